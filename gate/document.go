@@ -1,0 +1,113 @@
+package gate
+
+// Schema is the version of the results document.
+const Schema = "softulp/1"
+
+// Verdict is the outcome of a check or of all checks on an implementation.
+type Verdict string
+
+const (
+	Pass        Verdict = "pass"
+	Fail        Verdict = "fail"
+	Skip        Verdict = "skip"        // of a check: not judged, and why says so
+	Unsupported Verdict = "unsupported" // of an implementation: it declined
+	Error       Verdict = "error"       // of an implementation: it could not be judged
+)
+
+// Document is the outcome of a run: the only input of every renderer.
+type Document struct {
+	Schema          string           `json:"schema"`
+	Seed            uint64           `json:"seed"`
+	Profile         string           `json:"profile"`
+	Go              string           `json:"go"`
+	Arch            string           `json:"arch"`
+	Date            string           `json:"date"`    // RFC 3339, when the run started
+	Seconds         float64          `json:"seconds"` // how long it took
+	Interrupted     bool             `json:"interrupted,omitempty"`
+	Cases           int              `json:"cases"` // rows judged, over all implementations
+	Sources         []Source         `json:"sources"`
+	Implementations []Implementation `json:"implementations"`
+}
+
+// Source is a set of rows that the implementations were judged on.
+type Source struct {
+	Name  string `json:"name"`  // "digits", "generated", or the file's base name
+	About string `json:"about"` // where the rows come from, one sentence
+	Rows  int    `json:"rows"`
+	MinK  int    `json:"min_k"`
+	MaxK  int    `json:"max_k"`
+}
+
+// Implementation is the outcome for one implementation in one arithmetic.
+type Implementation struct {
+	Name       string  `json:"name"` // "online/float16+float32"
+	Version    string  `json:"version"`
+	Function   string  `json:"function"`
+	DType      string  `json:"dtype"`      // storage
+	Accumulate string  `json:"accumulate"` // arithmetic in between
+	Verdict    Verdict `json:"verdict"`
+	// Sentence says the verdict for a person, with the input to look at.
+	Sentence string `json:"sentence"`
+	// Expected says why a failure is no surprise: the algorithm explains it.
+	Expected string `json:"expected,omitempty"`
+	// Unexpected says that the outcome is a finding: a failure that the
+	// algorithm does not explain, or an explained one that did not happen.
+	Unexpected bool `json:"unexpected,omitempty"`
+	// Conjectured says that the allowance rests on a measured figure.
+	Conjectured bool `json:"conjectured,omitempty"`
+
+	Rows           int `json:"rows"`
+	WrongClassRows int `json:"wrong_class_rows"`
+	Elements       int `json:"elements"` // answers whose error was measured
+	// The figures below are over the elements of the right class, in ulps of
+	// the storage dtype.
+	MaxULP             float64 `json:"max_ulp"`
+	MeanULP            float64 `json:"mean_ulp"`
+	P99ULP             float64 `json:"p99_ulp"` // rounded up by at most 1 %
+	CorrectlyRounded   float64 `json:"correctly_rounded"`
+	WorstOverAllowance float64 `json:"worst_over_allowance"`
+	VacuousElements    int     `json:"vacuous_elements,omitempty"`
+
+	// Worst is the element with the largest error; WorstClass, where present,
+	// is the first row with an answer of the wrong class.
+	Worst      *Worst  `json:"worst,omitempty"`
+	WorstClass *Worst  `json:"worst_class,omitempty"`
+	Checks     []Check `json:"checks"`
+}
+
+// Worst is one answer of one row. Rows wider than MaxListed elements keep the
+// elements around Index only and say so.
+type Worst struct {
+	Source    string   `json:"source"` // the Source's name
+	Row       int      `json:"row"`    // the row's number in it, from 0
+	Hazard    string   `json:"hazard,omitempty"`
+	K         int      `json:"k"`
+	X         []string `json:"x"`              // hexadecimal floats
+	From      int      `json:"from,omitempty"` // index of X[0] in the row
+	Index     int      `json:"index"`          // of the answer in the output
+	Got       string   `json:"got"`            // hexadecimal float
+	Exact     string   `json:"exact"`          // correctly rounded to the storage dtype
+	ULP       float64  `json:"ulp"`            // 0 in a WorstClass
+	Allowed   float64  `json:"allowed"`        // in ulps; 0 in a WorstClass
+	Command   string   `json:"command"`        // shows it again
+	Truncated bool     `json:"truncated,omitempty"`
+}
+
+// Check is the outcome of one property.
+type Check struct {
+	Property       string          `json:"property"`
+	Verdict        Verdict         `json:"verdict"`
+	Cases          int             `json:"cases"`
+	Worst          float64         `json:"worst"`
+	Allowed        float64         `json:"allowed"`
+	Why            string          `json:"why"`
+	Counterexample *Counterexample `json:"counterexample,omitempty"`
+}
+
+// Counterexample is the input that refutes a property, as hexadecimal floats.
+type Counterexample struct {
+	X     []string `json:"x"`
+	Got   []string `json:"got"`
+	Exact []string `json:"exact"`
+	Seed  string   `json:"seed"`
+}
