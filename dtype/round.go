@@ -18,9 +18,9 @@ func (f Format) Overflow(negative bool) float64 {
 }
 
 // Round returns x rounded to the nearest number of the format, ties to even.
-// Magnitudes from the midpoint between Max and the next power-of-two-spaced
-// number on overflow ([Format.Overflow]); small ones underflow gradually. An
-// infinity becomes a NaN where the format has no infinities.
+// Magnitudes above [Format.OverflowThreshold], and at it where it is inclusive,
+// overflow ([Format.Overflow]), and infinities do too; small ones underflow
+// gradually. Zeros, and negative numbers that round to zero, keep their sign.
 func (f Format) Round(x float64) float64 {
 	switch f {
 	case Float64:

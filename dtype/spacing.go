@@ -12,7 +12,8 @@ func (f Format) SpacingExp(e int) int {
 
 // Spacing returns the distance between neighbouring numbers of the format in
 // the binade of x, with the subnormal spacing as its floor; NaN for infinities
-// and NaN. x need not be representable.
+// and NaN. x need not be representable, and beyond Max the spacing is what it
+// would be if the exponent had no upper bound.
 func (f Format) Spacing(x float64) float64 {
 	if math.IsInf(x, 0) || x != x {
 		return math.NaN()
