@@ -49,7 +49,7 @@ func parseDescr(descr string) (element, error) {
 		}}, nil
 	case "f2":
 		return element{dtype.Float16, 2, func(b []byte) (float64, bool) {
-			return float16(order.Uint16(b)), true
+			return dtype.Float16.Decode(uint64(order.Uint16(b))), true
 		}}, nil
 	case "i8":
 		return integer(8, func(b []byte) int64 { return int64(order.Uint64(b)) }), nil

@@ -49,7 +49,7 @@ func Write(w io.Writer, m Matrix) error {
 		case dtype.Float32:
 			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(float32(v)))
 		case dtype.Float16:
-			out = binary.LittleEndian.AppendUint16(out, float16bits(v))
+			out = binary.LittleEndian.AppendUint16(out, uint16(dtype.Float16.Encode(v)))
 		}
 		b.Write(out)
 	}
