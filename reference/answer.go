@@ -1,0 +1,162 @@
+package reference
+
+import (
+	"math"
+	"math/big"
+
+	"github.com/softulp/softulp/function"
+)
+
+// Answer is the exact answer of one function for one row: a Number for each
+// output.
+//
+// Which outputs are rational is read off the inputs (Lindemann–Weierstrass:
+// exponentials of distinct algebraic numbers are linearly independent over the
+// algebraic numbers). With n the number of maximal logits:
+//
+//   - softmax is 1/n where all logits that are not −Inf are equal, 0 where a
+//     logit is −Inf, and transcendental everywhere else;
+//   - log-softmax is 0 where there is only one such logit, −Inf where a logit is
+//     −Inf; log-sum-exp is that logit; else both are transcendental.
+type Answer struct {
+	row    *Row
+	fn     function.Function
+	approx []approx // by group, once asked for
+}
+
+// Len returns the number of outputs.
+func (a *Answer) Len() int { return a.fn.Outputs(a.row.k) }
+
+// At returns output i.
+func (a *Answer) At(i int) Number {
+	r := a.row
+	if r.kind != finiteRow {
+		return r.special(a.fn, i)
+	}
+	switch a.fn {
+	case function.LogSumExp:
+		return r.logSumExp()
+	case function.LogSoftmax:
+		if r.group[i] < 0 {
+			return literal(math.Inf(-1))
+		}
+		return r.logSoftmax(int(r.group[i]))
+	default:
+		if r.group[i] < 0 {
+			return literal(0)
+		}
+		return r.softmax(int(r.group[i]))
+	}
+}
+
+// index returns where output i's value is kept, -1 if it is special.
+func (a *Answer) index(i int) int {
+	switch {
+	case a.row.kind != finiteRow:
+		return -1
+	case a.fn == function.LogSumExp:
+		return 0
+	}
+	return int(a.row.group[i])
+}
+
+// groups returns the number of distinct finite outputs.
+func (a *Answer) groups() int {
+	if a.fn == function.LogSumExp {
+		return 1
+	}
+	return len(a.row.values)
+}
+
+// number returns the value of the given group of a finite row.
+func (a *Answer) number(g int) Number {
+	switch a.fn {
+	case function.LogSumExp:
+		return a.row.logSumExp()
+	case function.LogSoftmax:
+		return a.row.logSoftmax(g)
+	default:
+		return a.row.softmax(g)
+	}
+}
+
+// softmax returns e^(x_g−m)/S.
+func (r *Row) softmax(g int) Number {
+	if len(r.values) == 1 {
+		return rational(1, r.counts[0])
+	}
+	y := Number{enclose: func(p int) interval {
+		l := r.at(p)
+		e := l.exps[g]
+		if e.far {
+			return interval{new(big.Int), one, -(1 << farBelow)}
+		}
+		// Quotients of a q-bit number by a sum of at least q+1 bits: scaled by
+		// 2^s so that q bits come out.
+		s := uint(l.sum.hi.BitLen())
+		lo := new(big.Int).Sub(e.mid, one)
+		hi := new(big.Int).Set(e.mid)
+		if g > 0 {
+			hi.Add(hi, big.NewInt(2))
+		} else {
+			lo.Set(e.mid) // exactly 1
+		}
+		lo.Quo(lo.Lsh(lo, s), l.sum.hi)
+		hi.Quo(hi.Lsh(hi, s), l.sum.lo)
+		return interval{lo, hi.Add(hi, one), e.k - l.q - int(s) - l.sum.e}
+	}}
+	if g == 0 { // 1/(n+τ)
+		y.anchor, y.side = big.NewRat(1, int64(r.counts[0])), -1
+	}
+	return y
+}
+
+// logSoftmax returns (x_g − m) − log S.
+func (r *Row) logSoftmax(g int) Number {
+	if len(r.values) == 1 {
+		return r.minusLog(r.counts[0])
+	}
+	d := r.difference(g)
+	y := Number{enclose: func(p int) interval {
+		// Neither is positive: nothing cancels.
+		return r.logSum(r.at(p)).neg().add(d, p)
+	}}
+	if r.counts[0] == 1 {
+		y.anchor, y.side = d.rat(), -1
+	}
+	return y
+}
+
+// logSumExp returns m + log S.
+func (r *Row) logSumExp() Number {
+	m := fromFloat(r.values[0])
+	if r.terms() == 1 {
+		return Number{exact: m.rat()}
+	}
+	y := Number{enclose: func(p int) interval {
+		// m and log S may cancel: ask for more until p bits are left. They
+		// cannot cancel completely, as log S is no rational.
+		for more := p; ; more *= 2 {
+			v := r.logSum(r.at(more)).add(m, more)
+			width := new(big.Int).Sub(v.hi, v.lo).BitLen()
+			if m.m.Sign() == 0 || more > maxPrecision ||
+				v.lo.Sign() == v.hi.Sign() && min(v.lo.BitLen(), v.hi.BitLen()) >= p+width {
+				return v
+			}
+		}
+	}}
+	if r.counts[0] == 1 {
+		y.anchor, y.side = m.rat(), 1
+	}
+	return y
+}
+
+// minusLog returns −log n.
+func (r *Row) minusLog(n int) Number {
+	if n == 1 {
+		return literal(0)
+	}
+	return Number{enclose: func(p int) interval {
+		return logLarge(count(n, p+8), p+8).neg()
+	}}
+}

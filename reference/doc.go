@@ -1,0 +1,21 @@
+// Package reference computes exact answers: for a row of binary numbers the
+// softmax, log-softmax or log-sum-exp as real numbers known to any precision,
+// correctly rounded to any dtype.
+//
+// There are three ways to the same answer, which tests hold against each
+// other. The plain tier ([Plain]) evaluates the textbook formulas at a generous
+// fixed precision. The enclosure tier ([New]) encloses each answer in an open
+// interval that is narrowed until the question at hand (a rounding, a
+// comparison, an error in ulps) is decided. That always ends: by the
+// Lindemann–Weierstrass theorem an answer is either transcendental, so that it
+// is no number of any dtype and no midpoint between two, or it is a rational
+// that is recognised from the inputs alone, before any evaluation (see
+// [Answer]).
+//
+// Numbers inside the enclosures are integers of package math/big that count
+// units of a power of two ("fixed point"); every error bound is a count of such
+// units, stated where it arises.
+//
+// The package imports dtype and function, never impl: the judge does not know
+// what it judges.
+package reference

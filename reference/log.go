@@ -1,0 +1,77 @@
+package reference
+
+import (
+	"math"
+	"math/big"
+)
+
+// log1pSmall encloses log(1+t) for 0 < t < 2^-20 with about the relative
+// precision of t: log(1+t) = t·F(t), F(t) = 1 − t/2 + t²/3 − …, 1−t < F < 1.
+func log1pSmall(t interval, q int) interval {
+	// t at scale q, floored; 0 where t is below 2^-q. |F'| < 1/2, so flooring
+	// costs half a unit of F, and log1pSeries four.
+	u := shift(new(big.Int), t.lo, t.e+q)
+	f := log1pFactor(u, q, 20)
+	// t's two ends differ by a relative 2^-p; F is decreasing, so F at the
+	// other end is lower by less than that difference: counted in whole units.
+	width := shift(new(big.Int), new(big.Int).Sub(t.hi, t.lo), t.e+q)
+	fLo := new(big.Int).Sub(f, width)
+	fLo.Sub(fLo, big.NewInt(8))
+	fHi := new(big.Int).Add(f, big.NewInt(8))
+	lo := new(big.Int).Mul(t.lo, fLo)
+	hi := new(big.Int).Mul(t.hi, fHi)
+	return interval{lo, hi, t.e - q}
+}
+
+// log1pFactor returns F(u) = log(1+u)/u at scale q for |u| < 2^-b (b ≥ 20),
+// within 4 units: Horner's rule floors a product in each step (errors shrink by
+// 2^-b on their way) and a quotient, the truncated series loses less than one.
+func log1pFactor(u *big.Int, q, b int) *big.Int {
+	n := int64(q/b + 2)
+	unit := new(big.Int).Lsh(one, uint(q))
+	f := new(big.Int)
+	tmp, div := new(big.Int), new(big.Int)
+	for ; n >= 1; n-- {
+		// f ← 1/n − u·f
+		tmp.Mul(u, f)
+		tmp.Rsh(tmp, uint(q))
+		f.Div(unit, div.SetInt64(n))
+		f.Sub(f, tmp)
+	}
+	return f
+}
+
+// logLarge encloses log(s) for s ≥ 1 + 2^-21 with an absolute error of a few
+// units of 2^-q: with y a float64 near log(s), log(s) = y + log(1+u) where
+// 1+u = s·e^-y. Any y will do; how near it is, is checked.
+func logLarge(s interval, q int) interval {
+	mid, _ := scaled(s.lo, s.e).Float64()
+	y := math.RoundToEven(math.Log(mid)*(1<<32)) / (1 << 32)
+	dy := fromFloat(y)
+	e := exp(dyadic{new(big.Int).Neg(dy.m), dy.e}, q)
+
+	// z = s·e^-y at scale q, rounded outwards.
+	zLo := new(big.Int).Sub(e.mid, one)
+	zLo.Mul(zLo, s.lo)
+	zHi := new(big.Int).Add(e.mid, big.NewInt(2))
+	zHi.Mul(zHi, s.hi)
+	zLo = shift(zLo, zLo, s.e+e.k)
+	zHi = shift(zHi, zHi, s.e+e.k)
+	zHi.Add(zHi, one)
+
+	unit := new(big.Int).Lsh(one, uint(q))
+	uLo := zLo.Sub(zLo, unit)
+	width := new(big.Int).Sub(zHi, unit)
+	width.Sub(width, uLo)
+	if uLo.BitLen() > q-24 {
+		panic("reference: the float64 logarithm is off by more than 2^-24")
+	}
+	// log(1+uLo) = uLo·F: F is off by 4 units, times |uLo| < 2^-24; one floor.
+	l := new(big.Int).Mul(uLo, log1pFactor(uLo, q, 24))
+	l.Rsh(l, uint(q))
+	lo := new(big.Int).Sub(l, big.NewInt(2))
+	// d log(1+u) < 2 du on this range.
+	hi := l.Add(l, width.Lsh(width, 1))
+	hi.Add(hi, big.NewInt(2))
+	return interval{lo, hi, -q}.add(dy, q+64)
+}

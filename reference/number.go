@@ -1,0 +1,88 @@
+package reference
+
+import (
+	"math"
+	"math/big"
+)
+
+// Number is one exact answer: a special value, a rational, or a transcendental
+// number that can be enclosed as narrowly as asked.
+type Number struct {
+	special float64 // NaN or ±Inf, when neither of the next two is set
+	orNaN   bool    // a NaN is as good
+	exact   *big.Rat
+	// enclose returns an open interval around the number, whose ends differ by
+	// about a relative 2^-p; or of which one end is 0 and the other below
+	// 2^-(2^28) in magnitude.
+	enclose func(p int) interval
+	// The number is anchor plus (side > 0) or minus (side < 0) something
+	// positive that may be too small for any enclosure to tell from 0: e^-1e308.
+	anchor *big.Rat
+	side   int
+}
+
+// literal returns the float v, which may be special, as a Number.
+func literal(v float64) Number {
+	if math.IsInf(v, 0) || v != v {
+		return Number{special: v}
+	}
+	return Number{exact: fromFloat(v).rat()}
+}
+
+// rational returns a/b.
+func rational(a, b int) Number {
+	return Number{exact: big.NewRat(int64(a), int64(b))}
+}
+
+// IsFinite reports whether the number is a real number.
+func (n Number) IsFinite() bool { return n.exact != nil || n.enclose != nil }
+
+// Rat returns the number's value if it is rational, or nil.
+func (n Number) Rat() *big.Rat { return n.exact }
+
+// maxPrecision bounds the refinement, against the unforeseen: every
+// question that the tests could think of is decided before 2^17 bits.
+const maxPrecision = 1 << 22
+
+// Cmp compares the finite number with c: −1, 0 or +1.
+func (n Number) Cmp(c *big.Rat) int {
+	if n.exact != nil {
+		return n.exact.Cmp(c)
+	}
+	if n.anchor != nil && n.anchor.Cmp(c) == 0 {
+		return n.side
+	}
+	for p := basePrecision; p <= maxPrecision; p *= 2 {
+		v := n.enclose(p)
+		if cmpScaled(v.lo, v.e, c) >= 0 {
+			return 1
+		}
+		if cmpScaled(v.hi, v.e, c) <= 0 {
+			return -1
+		}
+	}
+	panic("reference: a comparison is undecided at 2^22 bits")
+}
+
+// cmpScaled compares m·2^e with c.
+func cmpScaled(m *big.Int, e int, c *big.Rat) int {
+	if sm, sc := m.Sign(), c.Sign(); sm != sc || sm == 0 {
+		return sm - sc // only the sign of this matters
+	}
+	// Far exponents (2^-(2^29)) are decided by size, never written out.
+	lo := c.Num().BitLen() - c.Denom().BitLen() - 1 // 2^lo < |c| < 2^(lo+2)
+	switch size := m.BitLen() + e; {
+	case size <= lo:
+		return -m.Sign()
+	case size-1 >= lo+2:
+		return m.Sign()
+	}
+	a, b := new(big.Int).Set(m), new(big.Int).Set(c.Num())
+	a.Mul(a, c.Denom())
+	if e >= 0 {
+		a.Lsh(a, uint(e))
+	} else {
+		b.Lsh(b, uint(-e))
+	}
+	return a.Cmp(b)
+}
