@@ -1,0 +1,69 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/softulp/softulp/gate"
+)
+
+// JSON writes the document as one JSON object, its keys in the order of the
+// struct's fields, with a newline at the end. Lists are never null. A figure
+// that is NaN or infinite is an error that names its entry, and nothing is
+// written then.
+func JSON(w io.Writer, d *gate.Document) error {
+	doc := *d
+	doc.Sources = append([]gate.Source{}, d.Sources...)
+	doc.Implementations = append([]gate.Implementation{}, d.Implementations...)
+	for i := range doc.Implementations {
+		e := &doc.Implementations[i]
+		if name, v, ok := notFinite(e); ok {
+			return fmt.Errorf("results of %.80q, function %.40q: %s is %v, and JSON has no such number", e.Name, e.Function, name, v)
+		}
+		e.Checks = append([]gate.Check{}, e.Checks...)
+	}
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(doc); err != nil {
+		return fmt.Errorf("results: %w", err)
+	}
+	_, err := w.Write(buf.Bytes())
+	return err
+}
+
+// notFinite returns the name and the value of an entry's first figure that is
+// NaN or infinite.
+func notFinite(e *gate.Implementation) (name string, v float64, ok bool) {
+	type figure struct {
+		name string
+		v    float64
+	}
+	figures := []figure{
+		{"max_ulp", e.MaxULP},
+		{"mean_ulp", e.MeanULP},
+		{"p99_ulp", e.P99ULP},
+		{"correctly_rounded", e.CorrectlyRounded},
+		{"worst_over_allowance", e.WorstOverAllowance},
+	}
+	for _, c := range e.Checks {
+		figures = append(figures,
+			figure{"worst of check " + c.Property, c.Worst},
+			figure{"allowed of check " + c.Property, c.Allowed})
+	}
+	for _, worst := range []*gate.Worst{e.Worst, e.WorstClass} {
+		if worst != nil {
+			figures = append(figures, figure{"ulp of an input", worst.ULP}, figure{"allowed of an input", worst.Allowed})
+		}
+	}
+	for _, f := range figures {
+		if math.IsNaN(f.v) || math.IsInf(f.v, 0) {
+			return f.name, f.v, true
+		}
+	}
+	return "", 0, false
+}
