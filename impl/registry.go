@@ -13,11 +13,33 @@ import (
 func All() []Implementation {
 	return []Implementation{
 		// softmax
+		naive(),
+		shifted(),
+		reciprocal(),
+		softmaxLog1p(),
+		expMinusLSE(),
+		online(),
+		twoPass(),
+		blocked(),
+		lazyRescale(),
+		base2(),
+		pairwise(),
+		compensated(),
+		parallel(),
 
 		// log_softmax
+		logSoftmaxDirect(),
+		logSoftmaxShifted(),
+		logSoftmaxLog1p(),
+		logSoftmaxOnline(),
+		logSoftmaxLogOf(),
 
 		// logsumexp
-
+		logSumExpDirect(),
+		logSumExpShifted(),
+		logSumExpLog1p(),
+		logSumExpOnline(),
+		logSumExpLogOf(),
 	}
 }
 
