@@ -13,7 +13,7 @@ func (f Format) Encode(x float64) uint64 {
 	y := f.Round(x)
 	if y != y {
 		if !l.hasInf {
-			return 1<<(l.width-1) - 1 // OFP8 revision 1.0, table 1: S.1111.111
+			return 1<<(l.width-1) - 1 // OFP8 revision 1.0: S.1111.111
 		}
 		return f.infinity() | 1<<(fraction-1)
 	}

@@ -11,7 +11,7 @@ import (
 var decodings = map[Format]func(b uint64) float64{
 	BFloat16: func(b uint64) float64 { return float64(math.Float32frombits(uint32(b) << 16)) },
 	Float16:  decodeFloat16,
-	// OFP8 revision 1.0, section 5.1: E5M2 is the upper half of a binary16.
+	// OFP8 revision 1.0: E5M2 is the upper half of a binary16.
 	Float8E5M2: func(b uint64) float64 { return decodeFloat16(b << 8) },
 	Float8E4M3FN: func(b uint64) float64 {
 		if b&0x7f == 0x7f {
@@ -68,7 +68,7 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-// TestOFP8 checks the patterns that OFP8 revision 1.0 tabulates (table 1).
+// TestOFP8 checks the patterns that OFP8 revision 1.0 tabulates.
 func TestOFP8(t *testing.T) {
 	tests := []struct {
 		f Format

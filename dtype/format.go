@@ -36,7 +36,7 @@ type layout struct {
 // layouts is indexed by Format. Sources: IEEE 754-2019 table 3.5 (binary64,
 // binary32, binary16); bfloat16 as in "BFLOAT16 – Hardware Numerics
 // Definition" (Intel 338302); OCP "8-bit Floating Point Specification (OFP8)"
-// revision 1.0, table 1.
+// revision 1.0.
 var layouts = [...]layout{
 	Float64:      {"float64", 64, 53, -1022, 1023, math.MaxFloat64, true},
 	Float32:      {"float32", 32, 24, -126, 127, math.MaxFloat32, true},

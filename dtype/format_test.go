@@ -7,7 +7,7 @@ import (
 )
 
 // TestFormats checks the layouts against the figures of their standards: IEEE
-// 754-2019 table 3.5, the bfloat16 definition, and OFP8 revision 1.0 table 1.
+// 754-2019 table 3.5, the bfloat16 definition, and OFP8 revision 1.0.
 func TestFormats(t *testing.T) {
 	tests := []struct {
 		f                            Format

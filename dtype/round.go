@@ -4,7 +4,7 @@ import "math"
 
 // Overflow returns what a finite number beyond the range rounds to: an
 // infinity of the given sign, or NaN in float8_e4m3fn, which has none. NaN is
-// what ml_dtypes gives and what OFP8 revision 1.0, section 5.2, asks of a
+// what ml_dtypes gives and what OFP8 revision 1.0 asks of a
 // non-saturating conversion; ONNX's saturating Cast gives ±448 instead.
 func (f Format) Overflow(negative bool) float64 {
 	switch {

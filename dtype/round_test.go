@@ -134,7 +134,7 @@ func TestRoundAgreesWithBig(t *testing.T) {
 }
 
 // TestRoundOverflow holds e4m3fn's NaN on overflow and infinities: OFP8
-// revision 1.0, section 5.2 (non-saturating mode), and ml_dtypes.
+// revision 1.0 (non-saturating mode), and ml_dtypes.
 func TestRoundOverflow(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	tests := []struct {
