@@ -135,7 +135,7 @@ func TestStandardIsNormalToTheEye(t *testing.T) {
 	r := newSource(1, "standard", 0, 0)
 	const n = 200000
 	var within [7]int
-	sum, squares := 0.0, 0.0
+	sum, squares, coarse := 0.0, 0.0, 0
 	for range n {
 		z := standard(r)
 		sum += z
@@ -144,6 +144,12 @@ func TestStandardIsNormalToTheEye(t *testing.T) {
 			t.Fatalf("%g is beyond 6", z)
 		}
 		within[int(math.Abs(z))]++
+		if z*65536 == math.Floor(z*65536) {
+			coarse++
+		}
+	}
+	if coarse > n/1000 {
+		t.Errorf("%d of %d are multiples of 2^-16", coarse, n)
 	}
 	// Five standard errors: 1/√n of the mean, √(1.9/n) of the variance.
 	if mean := sum / n; math.Abs(mean) > 5/math.Sqrt(n) {
