@@ -133,7 +133,7 @@ func isWithin(bound float64) shape {
 	return func(f dtype.Format, x []float64, step float64) error {
 		lo, hi := finiteRange(x)
 		slack := step/2 + f.Spacing(bound)/2
-		return want(-lo <= bound+slack && hi <= bound+slack && (len(x) < 64 || hi-lo > bound/6), "within ±%g, over a third of a sixth", bound)
+		return want(-lo <= bound+slack && hi <= bound+slack && (len(x) < 64 || hi-lo > bound/6), "within ±%g and spread out", bound)
 	}
 }
 

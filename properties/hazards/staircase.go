@@ -10,7 +10,7 @@ import (
 // thresholds up to which lazy rescaling keeps an old maximum: FlashAttention 4
 // keeps it for a factor of 2^8, a difference of 5.545, in its float16 path and
 // of 2^4 in float8, where a stale maximum saturates (flash-attention issue
-// 2716); 8 in units of the exponent is the other common choice.
+// 2716). Where the logits are in base 2 already the difference is 8 itself.
 func staircase() Hazard {
 	return Hazard{
 		Name:  "staircase",
