@@ -139,7 +139,7 @@ func (r *Row) logSumExp() Number {
 		for more := p; ; more *= 2 {
 			v := r.logSum(r.at(more)).add(m, more)
 			width := new(big.Int).Sub(v.hi, v.lo).BitLen()
-			if m.m.Sign() == 0 || more > maxPrecision ||
+			if m.m.Sign() == 0 ||
 				v.lo.Sign() == v.hi.Sign() && min(v.lo.BitLen(), v.hi.BitLen()) >= p+width {
 				return v
 			}

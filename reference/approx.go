@@ -1,9 +1,12 @@
 package reference
 
-import "math/big"
+import (
+	"math"
+	"math/big"
+)
 
 // approx is a finite answer as a pair of float64s with an exponent:
-// |y − (hi+lo)·2^exp| < 2^-100·|y|, 1/2 ≤ |hi| ≤ 1, |lo| ≤ 2^-53. It measures
+// |y − (hi+lo)·2^exp| < 2^-100·|y|, 1/2 ≤ |hi+lo| < 1, |lo| ≤ 2^-54. It measures
 // nearly every error without another big number.
 type approx struct {
 	hi, lo float64
@@ -15,15 +18,16 @@ type approxKind uint8
 
 const (
 	transcendental approxKind = iota
-	exactPair                 // y is rational; hi+lo is within 2^-100 of it, and equal if lo is 0
-	nearZero                  // |y| < 2^-(2^27), or exactly 0: hi = lo = 0
+	exactPair                 // y is rational; hi+lo is equal to it if lo is 0
+	nearZero                  // 0 < |y| < 2^-(2^27): hi = lo = 0
+	exactZero                 // y = 0: hi = lo = 0
 )
 
 // newApprox returns the pair for a finite number.
 func newApprox(n Number) approx {
 	if n.exact != nil {
 		if n.exact.Sign() == 0 {
-			return approx{kind: nearZero}
+			return approx{kind: exactZero}
 		}
 		y := new(big.Float).SetPrec(160).SetRat(n.exact)
 		a := split(y)
@@ -44,6 +48,13 @@ func split(y *big.Float) approx {
 	a.hi, _ = y.Float64()
 	a.lo, _ = y.Sub(y, big.NewFloat(a.hi)).Float64()
 	return a
+}
+
+// nextToPowerOfTwo reports whether the pair does not tell on which side of
+// ±2^(exp-1) or ±2^exp the answer lies.
+func (p *approx) nextToPowerOfTwo() bool {
+	h := math.Abs(p.hi)
+	return p.kind == transcendental && (h == 0.5 || h == 1) && math.Abs(p.lo) < 0x1p-99
 }
 
 // pair returns the pair for the given group of a finite row.

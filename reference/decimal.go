@@ -10,38 +10,62 @@ import (
 )
 
 // Decimal returns output i to the given number of significant decimal digits,
-// correctly rounded. Answers below every exponent that a decimal is usually
-// written with (e^-1e308) are given as a power of ten: 10^(-4.34e+307).
+// at least 1, correctly rounded (ties to even). Answers below every exponent
+// that a decimal is usually written with (e^-1e308) are given as a power of
+// ten: 10^(-4.34e+307). Below 2^-8192 the rounding is that of a number within
+// a relative 2^-1000 of the answer.
 func (a *Answer) Decimal(i, digits int) string {
+	digits = max(digits, 1)
 	n := a.At(i)
 	if !n.IsFinite() {
 		return strconv.FormatFloat(n.special, 'g', -1, 64)
 	}
-	if n.exact != nil {
-		// A quotient within 2^-(4 digits + 64) either has a terminating
-		// expansion and prints exactly, or is no decimal midpoint.
-		f := new(big.Float).SetPrec(uint(4*digits + 64 + n.exact.Num().BitLen())).SetRat(n.exact)
-		return f.Text('g', digits)
+	// Ends so near each other, where neighbouring decimals differ by more than
+	// 2^-(3.33·digits), have the same text or neighbouring ones.
+	lo, hi := n.decimalEnds(4*digits + 64)
+	if n.exact == nil && below(lo, -1<<13) && below(hi, -1<<13) &&
+		(a.fn != function.LogSumExp || a.row.values[0] == 0) {
+		// (big.Float.Text takes time quadratic in the exponent.)
+		return a.tiny(i, digits)
 	}
-	for p := 4*digits + 32; ; p *= 2 {
-		v := n.enclose(p)
-		if max(v.lo.BitLen(), v.hi.BitLen())+v.e < -1<<13 {
-			// (big.Float.Text takes time quadratic in the exponent.)
-			return a.tiny(i, digits)
-		}
-		lo, hi := v.ends()
-		s, t := lo.Text('g', digits), hi.Text('g', digits)
-		// Next to a decimal midpoint (1 − e^-1e5 never is one, at 30 digits) more
-		// bits tell; the limit is for the eye.
-		if s == t || p > 1<<14 {
-			return s
+	s, t := lo.Text('g', digits), hi.Text('g', digits)
+	if s == t {
+		return s
+	}
+	mid, _ := new(big.Rat).SetString(s)
+	other, _ := new(big.Rat).SetString(t)
+	mid.Quo(mid.Add(mid, other), big.NewRat(2, 1))
+	c := n.Cmp(mid)
+	if c == 0 {
+		e := lo.Text('e', digits-1)
+		if last := e[strings.IndexByte(e, 'e')-1]; last%2 == 1 { // '0' is even
+			c = 1
 		}
 	}
+	if c > 0 {
+		return t
+	}
+	return s
 }
 
-// tiny writes a nonzero answer below 2^-(2^28) as a power of ten: a softmax far
+// decimalEnds returns ends around the finite number that differ by about a
+// relative 2^-p, or both are equal to it.
+func (n Number) decimalEnds(p int) (lo, hi *big.Float) {
+	if n.exact == nil {
+		return n.enclose(p).ends()
+	}
+	lo = new(big.Float).SetPrec(uint(p)).SetMode(big.ToNegativeInf).SetRat(n.exact)
+	hi = new(big.Float).SetPrec(uint(p)).SetMode(big.ToPositiveInf).SetRat(n.exact)
+	return lo, hi
+}
+
+// tiny writes a nonzero answer below 2^-(2^13) as a power of ten: a softmax far
 // from the maximum, whose logarithm is the log-softmax, or ±log(1+τ) = ±τ(1−…)
-// for a tiny τ, whose logarithm is the log-sum-exp of the other logits less m.
+// for a tiny τ (so that m = 0 where it is a log-sum-exp), whose logarithm is the
+// log-sum-exp of the other logits less m.
+//
+// With |log|y|| < 2^65 where digits are given, an enclosure of it to 1200 bits
+// leaves a relative error of y below 2^-1100; τ(1−…) costs 2^-8191.
 func (a *Answer) tiny(i, digits int) string {
 	r := a.row
 	p := 1200 + 4*digits // exponents reach 2^1024
@@ -76,8 +100,9 @@ func (a *Answer) tiny(i, digits int) string {
 	m := exp(dyadic{x2int(x, p), -p}, p)
 	mant := scaled(m.mid, m.k-p)
 	text := mant.Mul(mant, big.NewFloat(10)).Text('f', digits-1)
-	if strings.HasPrefix(text, "10") {
-		return fmt.Sprintf("%s%s0e%d", sign, "1."+strings.Repeat("0", digits-2), n.Int64())
+	if strings.HasPrefix(text, "10") { // rounded up to 10
+		text = "1" + text[2:]
+		n.Add(n, one)
 	}
 	return fmt.Sprintf("%s%se%d", sign, text, n.Int64()-1)
 }
@@ -88,7 +113,11 @@ func x2int(x *big.Float, p int) *big.Int {
 	return z
 }
 
-// ln10 returns log 10 at scale w, within a few units: 3 ln 2 + log(1+1/4).
+// below reports whether |x| < 2^e.
+func below(x *big.Float, e int) bool { return x.Sign() == 0 || x.MantExp(nil) <= e }
+
+// ln10 returns log 10 = 3 ln 2 + log(1+1/4) at scale w, within 2w units (w ≥ 64): three
+// times less than 2, and twice less than 3 for each of at most w/6+2 terms.
 func ln10(w int) *big.Int {
 	z := new(big.Int).Mul(big.NewInt(3), ln2(w))
 	return z.Add(z, new(big.Int).Lsh(atanhInv(9, w), 1)) // log(5/4) = 2 atanh(1/9)

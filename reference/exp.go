@@ -24,16 +24,17 @@ type expScale struct {
 // d = k·ln 2 + r with 0 ≤ r < ln 2, e^r = (e^(r/2^s))^(2^s), and e^(r/2^s) by its
 // Taylor series. With w fractional bits for r and W = w+s for the rest:
 //
-//   - d is floored (one unit of 2^-w) and k·ln 2 is off by at most |k| units, so
-//     r is off by at most |k|+1 units; r/2^s is the same integer over 2^W.
+//   - d is floored (one unit of 2^-w) and ln 2 is less than two units too small,
+//     so r is off by less than 2|k|+1 units; r/2^s is the same integer over 2^W.
 //   - Horner's rule floors a product and a quotient in each step; as r/2^s < 1/2
 //     the errors shrink on their way and add up to less than 4 units of 2^-W, the
 //     truncated series to less than one.
-//   - So the relative error before squaring is ε ≤ (1.5(|k|+1)+5)·2^-W, and each
-//     squaring makes it 2ε + ε² + 2^-W: after s of them less than
-//     2^s·(1.5|k|+8)·2^-W = (1.5|k|+8)·2^-w.
-//   - w = q + 4 + bits(2|k|+8) makes that less than 2^-(q+4), below a quarter of a
-//     unit of 2^-q for a value below 2; the final floor loses less than one unit.
+//   - So the relative error before squaring is ε < (2|k|+6)·2^-W, and each
+//     squaring makes it at most 2ε + ε² + 2^-W: after s of them less than
+//     2^s·(2|k|+8)·2^-W = (2|k|+8)·2^-w, the ε² included.
+//   - With 2|k|+8 ≤ 2^(kBits+3), w = q+4 + kBits+4 makes that 2^-(q+5), below a
+//     quarter of a unit of 2^-q for a value below 2; the final floor loses less
+//     than one unit.
 func exp(d dyadic, q int) expScale {
 	if d.m.Sign() == 0 {
 		return expScale{mid: new(big.Int).Lsh(one, uint(q))}
@@ -42,7 +43,7 @@ func exp(d dyadic, q int) expScale {
 	if de > farBelow {
 		return expScale{far: true, mid: new(big.Int), k: -(1 << farBelow)}
 	}
-	kBits := max(de, 0) + 1 // |k| ≤ |d|/ln 2 + 1 < 2^kBits
+	kBits := max(de, 0) + 1 // |k| < |d|/ln 2 + 1, an integer, is at most 2^kBits
 	w := q + 4 + kBits + 4
 	s := squarings(q)
 	W := uint(w + s)

@@ -22,21 +22,11 @@ func (a *Answer) Error(i int, f dtype.Format, got float64) (lo, hi float64) {
 		return a.At(i).specialError(f, got)
 	}
 	p := a.pair(g)
-	e := p.exp - 1 // 2^e ≤ |y| < 2^(e+1), in nearly every case
-	switch {
-	case p.kind == nearZero:
+	e := p.exp - 1 // 2^e ≤ |y| < 2^(e+1), unless next to an end
+	if p.kind == nearZero || p.kind == exactZero {
 		e = f.MinExp()
-	case p.lo == 0 && p.kind == transcendental && math.Abs(p.hi) == 0.5:
-		return a.At(i).slowError(f, got)
-	case math.Abs(p.hi) == 1:
-		e++
-		if p.lo != 0 && p.lo < 0 == (p.hi > 0) {
-			e--
-		}
-	case math.Abs(p.hi) == 0.5 && p.lo != 0 && p.lo < 0 == (p.hi > 0):
-		e--
 	}
-	if !isFinite(got) || e >= f.MaxExp() {
+	if !isFinite(got) || e >= f.MaxExp() || p.nextToPowerOfTwo() {
 		return a.At(i).slowError(f, got)
 	}
 	s := f.SpacingExp(e)
@@ -47,11 +37,16 @@ func (a *Answer) Error(i int, f dtype.Format, got float64) (lo, hi float64) {
 	// Where got and hi differ, their difference is exact or has a relative
 	// error of 2^-53 beside a lo of at most half as much; where they agree the
 	// error of lo is 2^-100·|y| ≤ 2^-46 ulp.
-	w := 0x1p-45 + 0x1p-48*d
-	if d == 0 && p.kind != transcendental {
-		w = 0
+	w := 0x1p-45 + float64(0x1p-48*d)
+	if d == 0 {
+		switch p.kind {
+		case exactPair, exactZero:
+			w = 0
+		case nearZero: // not 0, but below anything
+			w = math.SmallestNonzeroFloat64
+		}
 	}
-	return max(0, d-w), d + w
+	return max(0, d-w), min(d+w, math.MaxFloat64)
 }
 
 // specialError measures against an answer that is NaN, infinite or, for a
@@ -102,6 +97,9 @@ func (n Number) slowError(f dtype.Format, got float64) (lo, hi float64) {
 	}
 	x, y := dist(a), dist(b)
 	lo, hi = min(x, y), max(x, y)
+	if at := big.NewFloat(got); a.Cmp(at) < 0 && at.Cmp(b) < 0 {
+		lo = 0
+	}
 	return max(0, math.Nextafter(lo, 0)), math.Nextafter(hi, math.MaxFloat64)
 }
 
@@ -125,10 +123,13 @@ func (n Number) spacingExp(f dtype.Format, rounded float64) int {
 
 // Within reports whether the error of got as output i is at most allowed ulps
 // of f. It is always decided: an answer that is no rational is never exactly
-// allowed ulps away.
+// allowed ulps away. An allowance of +Inf admits every error, NaN none.
 func (a *Answer) Within(i int, f dtype.Format, got, allowed float64) bool {
+	if math.IsInf(allowed, 1) || allowed != allowed {
+		return allowed == allowed
+	}
 	lo, hi := a.Error(i, f, got)
-	if hi <= allowed {
+	if hi <= allowed && hi < math.MaxFloat64 { // MaxFloat64 may stand for more
 		return true
 	}
 	if lo > allowed {
