@@ -18,6 +18,7 @@ func All() []Implementation {
 		reciprocal(),
 		softmaxLog1p(),
 		expMinusLSE(),
+		gonum(),
 		online(),
 		twoPass(),
 		blocked(),
@@ -25,7 +26,13 @@ func All() []Implementation {
 		base2(),
 		pairwise(),
 		compensated(),
+		doubleDouble(),
 		parallel(),
+		poly32(),
+		table(),
+		schraudolph(),
+		cubicExp2(),
+		quantised8(),
 
 		// log_softmax
 		logSoftmaxDirect(),
@@ -40,6 +47,7 @@ func All() []Implementation {
 		logSumExpLog1p(),
 		logSumExpOnline(),
 		logSumExpLogOf(),
+		logSumExpGonum(),
 	}
 }
 

@@ -21,8 +21,8 @@ func doubleDouble() (string, error) {
 		fmt.Fprintf(&b, "ddStep%d = %s\n", i+1, hex(round64(p)))
 	}
 	b.WriteString(")\n\n")
-	b.WriteString("// ddFactorial[i] is 1/(i+2)!, highest order last.\n")
-	fmt.Fprintf(&b, "var ddFactorial = [%d]pair{\n", doubleDoubleDegree-1)
+	b.WriteString("// ddFactorial[i] is 1/(i+2)!.\n")
+	fmt.Fprintf(&b, "var ddFactorial = [%d]dd{\n", doubleDoubleDegree-1)
 	f := exact(1)
 	for n := 2; n <= doubleDoubleDegree; n++ {
 		f.Mul(f, exact(float64(n)))
