@@ -14,7 +14,7 @@ import (
 //	    d = fl(fl(d·fl(exp(fl(m − m')))) + fl(exp(fl(x_i − m')))), m = m'
 //	y_i = store(fl(fl(exp(fl(x_i − m)))/d))
 //
-// Where the maximum stays, the first factor is exactly 1.
+// Where the maximum stays, d is not multiplied: the factor would be exactly 1.
 func online() Implementation {
 	return Implementation{
 		Name:        "online",
@@ -50,7 +50,10 @@ func onlineSum(a Arithmetic, x []float64) (m, d float64) {
 		if math.IsInf(next, -1) {
 			continue // a masked prefix; −∞ − (−∞) would make d NaN for good
 		}
-		d = a.Add(a.Mul(d, a.Exp(a.Sub(m, next))), a.Exp(a.Sub(v, next)))
+		if next != m {
+			d = a.Mul(d, a.Exp(a.Sub(m, next)))
+		}
+		d = a.Add(d, a.Exp(a.Sub(v, next)))
 		m = next
 	}
 	return m, d
