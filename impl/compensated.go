@@ -23,7 +23,7 @@ func compensated() Implementation {
 		Name:        "compensated",
 		Function:    function.Softmax,
 		About:       "Adds the exponentials up with Neumaier's compensated sum.",
-		Source:      "Neumaier, Z. Angew. Math. Mech. 54 (1974), algorithm IV (Kahan and Babuška)",
+		Source:      "Neumaier, Z. Angew. Math. Mech. 54 (1974)",
 		Arithmetics: Arithmetics(),
 		Model: func(a Arithmetic) Model {
 			m := shiftedModel(a)

@@ -15,7 +15,7 @@ func expMinusLSE() Implementation {
 		Name:        "exp-minus-lse",
 		Function:    function.Softmax,
 		About:       "Division-free: the exponential of x minus the shifted log-sum-exp; loses accuracy with the size of the logits.",
-		Source:      "Blanchard, Higham and Higham, IMA J. Numer. Anal. 41 (2021), the division-free form of section 1",
+		Source:      "Blanchard, Higham and Higham, IMA J. Numer. Anal. 41 (2021), the division-free form",
 		Arithmetics: Arithmetics(),
 		Model: func(a Arithmetic) Model {
 			m := shiftedModel(a)

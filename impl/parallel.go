@@ -26,7 +26,7 @@ func parallel() Implementation {
 		Name:        "parallel",
 		Function:    function.Softmax,
 		About:       "Goroutines over chunks of 1024, whose sums are added pairwise: the same bits for any number of them.",
-		Source:      "reproducible reduction trees; Higham (1993), section 2",
+		Source:      "Higham, The accuracy of floating point summation, SIAM J. Sci. Comput. 14 (1993), with a fixed tree",
 		Arithmetics: Arithmetics(),
 		Model: func(a Arithmetic) Model {
 			m := shiftedModel(a)

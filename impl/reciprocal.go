@@ -16,7 +16,7 @@ func reciprocal() Implementation {
 		Name:        "reciprocal",
 		Function:    function.Softmax,
 		About:       "Multiplies by the reciprocal of the sum: one division a row, one more rounding an answer.",
-		Source:      "common in vectorised kernels (oneDNN, XNNPACK)",
+		Source:      "common in vectorised kernels (XNNPACK)",
 		Arithmetics: Arithmetics(),
 		Model: func(a Arithmetic) Model {
 			m := shiftedModel(a)
