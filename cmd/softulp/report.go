@@ -1,0 +1,220 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/gate"
+	"github.com/softulp/softulp/impl"
+	"github.com/softulp/softulp/npy"
+	"github.com/softulp/softulp/reports"
+)
+
+// defaultSeed is fixed, so that two runs agree unless they are told not to.
+const defaultSeed = 1
+
+// reportFlags is the command line of report.
+type reportFlags struct {
+	input           string
+	implementations []string
+	functions       []string
+	formats         []string
+	seed            uint64
+	cases           uint
+	json, markdown  string
+	all             bool
+}
+
+func newReport(judge judge) *cobra.Command {
+	var f reportFlags
+	cmd := &cobra.Command{
+		Use:   "report [flags]",
+		Short: "Judge the implementations on generated and real rows",
+		Long: `Judges every implementation in every arithmetic on generated rows and on rows of
+logits from real models, and prints what was found, worst first.
+
+Failures that an algorithm explains (without a shift, exp overflows) are listed
+as expected and leave the exit status at 0. An interrupt (Ctrl-C) ends the run;
+what was judged until then is reported, and the exit status is 3.`,
+		Example: `  softulp report
+  softulp report --input logits.npy               rows from numpy.save, of any float dtype
+  softulp report --impl online,blocked -f softmax --dtype float16,bfloat16
+  softulp report --seed 7 --json results.json --markdown results.md
+  softulp report --json - | jq '.implementations[].max_ulp'`,
+		DisableFlagsInUseLine: true,
+		Args:                  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return report(cmd.Context(), f, judge, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&f.input, "input", "", "judge on the rows of `FILE.npy`, rounded to each storage dtype first")
+	flags.StringSliceVar(&f.implementations, "impl", nil, "implementations, `NAME,...` (default all; see softulp list)")
+	flags.StringSliceVarP(&f.functions, "function", "f", nil, "functions, `F,...` (default all)")
+	flags.StringSliceVar(&f.formats, "dtype", nil, "storage dtypes, `D,...` (default all)")
+	flags.Uint64Var(&f.seed, "seed", defaultSeed, "seed `N` of the generated rows")
+	flags.UintVar(&f.cases, "cases", 0, "number `N` of generated rows for each dtype (default chosen for a minute or two)")
+	flags.StringVar(&f.json, "json", "", "write the results as JSON to `FILE`; - for standard output instead of the table")
+	flags.StringVar(&f.markdown, "markdown", "", "write the results as Markdown to `FILE`; - as above")
+	flags.BoolVar(&f.all, "all", false, "show every entry, not only the failing and the worst ones")
+	return cmd
+}
+
+// options checks the flags and reads the input.
+func (f reportFlags) options() (judgeOptions, error) {
+	o := judgeOptions{Seed: f.seed, Implementations: f.implementations}
+	var err error
+	if f.cases > 1<<30 {
+		return o, fmt.Errorf("--cases %d: want at most 2^30", f.cases)
+	}
+	o.Rows = int(f.cases)
+	if len(f.functions) > 0 {
+		if o.Functions, err = parseFunctions(f.functions); err != nil {
+			return o, err
+		}
+	}
+	for _, name := range f.formats {
+		d, err := dtype.Parse(name)
+		if err != nil {
+			return o, err
+		}
+		o.DTypes = append(o.DTypes, d)
+	}
+	if err := selects(o, impl.All()); err != nil {
+		return o, err
+	}
+	if f.input != "" {
+		m, err := npy.Read(f.input)
+		if err != nil {
+			return o, fmt.Errorf("--input %w", err)
+		}
+		o.Input = &judgeInput{Name: filepath.Base(f.input), Rows: m.Rows, K: m.K, Data: m.Data}
+	}
+	return o, nil
+}
+
+// selects reports whether every name is an implementation's and the options
+// leave something to judge.
+func selects(o judgeOptions, all []impl.Implementation) error {
+	var known []string
+	for _, im := range all {
+		if !slices.Contains(known, im.Name) {
+			known = append(known, im.Name)
+		}
+	}
+	for _, name := range o.Implementations {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("unknown implementation %.60q: want one of %s", name, strings.Join(known, ", "))
+		}
+	}
+	for _, im := range all {
+		if len(o.Implementations) > 0 && !slices.Contains(o.Implementations, im.Name) ||
+			len(o.Functions) > 0 && !slices.Contains(o.Functions, im.Function) {
+			continue
+		}
+		for _, a := range im.Arithmetics {
+			if len(o.DTypes) == 0 || slices.Contains(o.DTypes, a.Storage) {
+				return nil
+			}
+		}
+	}
+	return errors.New("nothing to judge: no implementation has that name, function and dtype together; see softulp list")
+}
+
+// report judges and renders.
+func report(ctx context.Context, f reportFlags, judge judge, stdout, stderr io.Writer) error {
+	if f.json == "-" && f.markdown == "-" {
+		return errors.New("--json - and --markdown - both want standard output: give one of them a file")
+	}
+	if f.json != "" && f.json != "-" && f.json == f.markdown {
+		return fmt.Errorf("--json and --markdown both want %.60q: give them two files", f.json)
+	}
+	o, err := f.options()
+	if err != nil {
+		return err
+	}
+	// Before the run, which takes a while: a name that cannot be written to.
+	var files outputs
+	defer files.abandon()
+	jsonOut, err := files.open("--json", f.json, stdout)
+	if err != nil {
+		return err
+	}
+	markdownOut, err := files.open("--markdown", f.markdown, stdout)
+	if err != nil {
+		return err
+	}
+
+	fmt.Fprintf(stderr, "softulp report: seed %d\n", f.seed)
+	bar := newProgress(stderr)
+	o.Progress = bar.set
+	doc, err := judge(ctx, o)
+	bar.end()
+	if err != nil {
+		return failure{exitFailed, err}
+	}
+	if err := render(doc, f, stdout, jsonOut, markdownOut); err != nil {
+		return failure{exitFailed, fmt.Errorf("cannot write the results: %w", err)}
+	}
+	if err := files.close(); err != nil {
+		return failure{exitFailed, fmt.Errorf("cannot write the results: %w", err)}
+	}
+	return verdict(doc)
+}
+
+// render writes the results wherever they are wanted; a writer may be nil.
+func render(doc *gate.Document, f reportFlags, stdout, jsonOut, markdownOut io.Writer) error {
+	if jsonOut != nil {
+		if err := reports.JSON(jsonOut, doc); err != nil {
+			return err
+		}
+	}
+	if markdownOut != nil {
+		if err := reports.Markdown(markdownOut, doc); err != nil {
+			return err
+		}
+	}
+	if f.json == "-" || f.markdown == "-" {
+		return nil
+	}
+	width, colour := terminalOf(stdout)
+	var b bytes.Buffer
+	if err := reports.Terminal(&b, doc, reports.TerminalOptions{Width: width, Colour: colour, All: f.all}); err != nil {
+		return err
+	}
+	_, err := stdout.Write(b.Bytes())
+	return err
+}
+
+// verdict returns the error that the results ask for. An interrupted run has
+// status 3 whatever it found: its results say what, and that they are a part.
+func verdict(doc *gate.Document) error {
+	findings, unjudged := 0, 0
+	for _, e := range doc.Implementations {
+		if e.Unexpected {
+			findings++
+		}
+		if e.Verdict == gate.Error {
+			unjudged++
+		}
+	}
+	switch {
+	case doc.Interrupted:
+		return failure{exitFailed, errors.New("interrupted: the results are those of a part of the run")}
+	case findings > 0:
+		return failure{exitFinding, errSilent}
+	case unjudged > 0:
+		return failure{exitFailed, fmt.Errorf("%d of %d entries could not be judged", unjudged, len(doc.Implementations))}
+	}
+	return nil
+}
