@@ -31,9 +31,9 @@ func write(t *testing.T, path, array string) {
 	t.Helper()
 	format, shape, _ := strings.Cut(array, " ")
 	descr, size := map[string]string{"float32": "<f4", "float64": "<f8", "complex": "<c16"}[format], map[string]int{"float32": 4, "float64": 8, "complex": 16}[format]
-	n := 1
+	n := int64(1)
 	for _, d := range strings.FieldsFunc(shape, func(r rune) bool { return strings.ContainsRune("(, )", r) }) {
-		v, err := strconv.Atoi(d)
+		v, err := strconv.ParseInt(d, 10, 64)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -42,7 +42,7 @@ func write(t *testing.T, path, array string) {
 	header := "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + shape + ", }\n"
 	b := append([]byte("\x93NUMPY\x01\x00"), byte(len(header)), 0)
 	b = append(b, header...)
-	b = append(b, make([]byte, min(max(n, 0), 1000)*size)...)
+	b = append(b, make([]byte, int(min(max(n, 0), 1000))*size)...)
 	if err := os.WriteFile(path, b, 0o666); err != nil {
 		t.Fatal(err)
 	}
