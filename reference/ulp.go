@@ -26,7 +26,7 @@ func (a *Answer) Error(i int, f dtype.Format, got float64) (lo, hi float64) {
 	if p.kind == nearZero || p.kind == exactZero {
 		e = f.MinExp()
 	}
-	if !isFinite(got) || e >= f.MaxExp() || p.nextToPowerOfTwo() {
+	if !isFinite(got) || e >= f.MaxExp() || e >= f.MinExp() && p.nextToPowerOfTwo() {
 		return a.At(i).slowError(f, got)
 	}
 	s := f.SpacingExp(e)
