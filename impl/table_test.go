@@ -45,7 +45,7 @@ func TestTableExpFloat64(t *testing.T) {
 			random := rand.New(rand.NewPCG(1, 2))
 			worst, where := 0.0, 0.0
 			for range 200_000 {
-				x := tt.lo + (tt.hi-tt.lo)*random.Float64()
+				x := tt.lo + float64((tt.hi-tt.lo)*random.Float64())
 				p, k := ddExp(dd{x, 0})
 				if e := ddULPs(dtype.Float64, tableExp(inFloat64, x), p, k); !(e <= worst) {
 					worst, where = e, x
@@ -98,6 +98,31 @@ func TestTableConstants(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The last arguments that do not underflow: ln 2^-1075 = −745.1332… and
+// ln 2^-150 = −103.9720….
+func TestExpUnderflow(t *testing.T) {
+	tests := []struct {
+		name string
+		a    Arithmetic
+		exp  func(a Arithmetic, x float64) float64
+		x    float64
+		want float64
+	}{
+		{"table", inFloat64, tableExp, -745.133, 0x1p-1074},
+		{"table", inFloat64, tableExp, -745.1333, 0},
+		{"table", inFloat32, tableExp, -103.9719, 0x1p-149},
+		{"table", inFloat32, tableExp, -103.9721, 0},
+		{"poly32", inFloat32, poly32Exp, -103.9719, 0x1p-149},
+		{"poly32", inFloat32, poly32Exp, -103.9721, 0},
+	}
+	for _, tt := range tests {
+		x := tt.a.Round(tt.x)
+		if got := tt.exp(tt.a, x); got != tt.want {
+			t.Errorf("%s, %v: exp(%v) = %x, want %x", tt.name, tt.a, x, got, tt.want)
+		}
 	}
 }
 
