@@ -113,7 +113,7 @@ func TestErrorFree(t *testing.T) {
 func TestDDExp(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 10))
 	var xs []dd
-	for range 900 {
+	for range samples(900) {
 		x := -746 * random.Float64()
 		xs = append(xs, dd{x, 0}, twoSum(x, (random.Float64()-0.5)*dtype.Float64.Spacing(x)))
 	}
@@ -232,7 +232,7 @@ func TestDDOdd(t *testing.T) {
 func TestDoubleDoubleCorrectlyRounded(t *testing.T) {
 	random := rand.New(rand.NewPCG(13, 14))
 	in32 := Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float64}
-	for n := range 400 {
+	for n := range samples(400) {
 		x := make([]float64, 1+random.IntN(12))
 		spread := []float64{1, 30, 110, 760}[n%4]
 		for i := range x {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"sync"
+	"testing"
 
 	"github.com/ALTree/bigfloat"
 
@@ -13,6 +14,15 @@ import (
 // exactPrecision is the precision in bits of the answers that kernels are
 // tested against. Their relative error is below 2^-180.
 const exactPrecision = 192
+
+// samples returns how many of n random rows a test looks at: all of them, or a
+// quarter with -short.
+func samples(n int) int {
+	if testing.Short() {
+		return n / 4
+	}
+	return n
+}
 
 func bigFloat(x float64) *big.Float {
 	return new(big.Float).SetPrec(exactPrecision).SetFloat64(x)

@@ -77,7 +77,7 @@ func TestGonumLogSumExp(t *testing.T) {
 func TestGonumLogSumExpAccuracy(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	const u = 0x1p-53
-	for range 100 {
+	for range samples(100) {
 		x := randomLogits(random, dtype.Float64)
 		y := []float64{0}
 		logSumExpGonum().Compute(inFloat64, y, x)

@@ -78,7 +78,7 @@ func int8Bound(x []float64, i int, exact float64) float64 {
 func TestInt8Accuracy(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	worst := 0.0
-	for range 250 {
+	for range samples(250) {
 		x := randomLogits(random, dtype.Float32)
 		y := runInt8(x...)
 		for i, want := range exactSoftmaxRow(x) {

@@ -225,7 +225,7 @@ func TestSpecialKernelsAccuracy(t *testing.T) {
 	rows := map[dtype.Format][]judged{}
 	for _, f := range dtype.All() {
 		random := rand.New(rand.NewPCG(3, 3))
-		for range 40 {
+		for range samples(40) {
 			x := randomLogits(random, f)
 			rows[f] = append(rows[f], judged{x, exactSoftmaxRow(x)})
 		}
