@@ -130,7 +130,7 @@ func agreementRow(rng *rand.Rand, i int) []float64 {
 		m := math.Ldexp(rng.Float64()-0.5, rng.IntN(40)-30)
 		x = []float64{m, m - math.Ldexp(rng.Float64(), rng.IntN(80)-70)}
 	default:
-		x = make([]float64, 1+rng.IntN(3))
+		x = make([]float64, 1+rng.IntN(2)+rng.IntN(5)/4) // mostly 1 or 2, at most 3
 		for j := range x {
 			x[j] = anyFloat(rng)
 		}

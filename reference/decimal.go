@@ -35,14 +35,9 @@ func (a *Answer) Decimal(i, digits int) string {
 	mid, _ := new(big.Rat).SetString(s)
 	other, _ := new(big.Rat).SetString(t)
 	mid.Quo(mid.Add(mid, other), big.NewRat(2, 1))
-	c := n.Cmp(mid)
-	if c == 0 {
-		e := lo.Text('e', digits-1)
-		if last := e[strings.IndexByte(e, 'e')-1]; last%2 == 1 { // '0' is even
-			c = 1
-		}
-	}
-	if c > 0 {
+	// Only a 1/n that is not dyadic can be a tie here: 5^b/10^k, whose last
+	// digits are 25, so that the lower neighbour is the even one.
+	if n.Cmp(mid) > 0 {
 		return t
 	}
 	return s

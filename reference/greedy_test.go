@@ -16,7 +16,7 @@ import (
 // but for a few ulps, that still fits, and brings the sum some 45 bits nearer.
 // The second result is a logit that counts e times what is left.
 func fillGap(gap *big.Float, c float64, n int) (x []float64, over float64) {
-	prec := uint(60*n + 200)
+	prec := uint(48*n + 200)
 	left := new(big.Float).SetPrec(prec).Set(gap)
 	shift := big.NewFloat(c)
 	next := func() float64 {

@@ -8,19 +8,14 @@ import (
 // log1pSmall encloses log(1+t) for 0 < t < 2^-20 with about the relative
 // precision of t: log(1+t) = t·F(t), F(t) = 1 − t/2 + t²/3 − …, 1−t < F < 1.
 func log1pSmall(t interval, q int) interval {
-	// t at scale q, floored; 0 where t is below 2^-q. |F'| < 1/2, so flooring
-	// costs half a unit of F, and log1pSeries four.
+	// t.lo at scale q, floored; 0 where it is below 2^-q. |F'| < 1/2, so flooring
+	// costs half a unit of F, and log1pFactor four. As tF(t) increases, its ends
+	// are at those of t; as F decreases, F(t.hi) is below F(t.lo).
 	u := shift(new(big.Int), t.lo, t.e+q)
 	f := log1pFactor(u, q, 20)
-	// t's two ends differ by a relative 2^-p; F is decreasing, so F at the
-	// other end is lower by less than that difference: counted in whole units.
-	width := shift(new(big.Int), new(big.Int).Sub(t.hi, t.lo), t.e+q)
-	fLo := new(big.Int).Sub(f, width)
-	fLo.Sub(fLo, big.NewInt(8))
-	fHi := new(big.Int).Add(f, big.NewInt(8))
-	lo := new(big.Int).Mul(t.lo, fLo)
-	hi := new(big.Int).Mul(t.hi, fHi)
-	return interval{lo, hi, t.e - q}
+	lo := new(big.Int).Sub(f, big.NewInt(5))
+	hi := f.Add(f, big.NewInt(5))
+	return interval{lo.Mul(lo, t.lo), hi.Mul(hi, t.hi), t.e - q}
 }
 
 // log1pFactor returns F(u) = log(1+u)/u at scale q for |u| < 2^-b (b ≥ 20),

@@ -40,14 +40,20 @@ func TestLog1pSmall(t *testing.T) {
 				lo := new(big.Int).Lsh(one, uint(q+7))
 				lo.Add(lo, new(big.Int).Rsh(new(big.Int).Lsh(big.NewInt(rng.Int64()), uint(q+7)), 63))
 				hi := new(big.Int).Add(lo, big.NewInt(1+rng.Int64N(1<<8)))
+				if i%10 == 0 { // far apart
+					hi.Add(lo, new(big.Int).Rsh(lo, uint(q/2)))
+				}
 				tau := interval{lo, hi, e - q - 8}
 				v := log1pSmall(tau, q)
 				a, b := tau.ends()
 				what := fmt.Sprintf("log1p of t < 2^%d", e)
-				worst = max(worst, checkHolds(t, what, v, slowLog1p(a, uint(q)+64), slowLog1p(b, uint(q)+64), q))
+				over := checkHolds(t, what, v, slowLog1p(a, uint(q)+64), slowLog1p(b, uint(q)+64), q)
+				if i%10 != 0 {
+					worst = max(worst, over)
+				}
 			}
-			// Sixteen units of F and the width of t, which F counts as one.
-			if worst > 18 {
+			// Ten units of F, and one for the ends.
+			if worst > 11 {
 				t.Errorf("wider than the truth by %.2f·2^-%d", worst, q)
 			}
 			t.Logf("wider than the truth by at most %.2f·2^-%d", worst, q)
@@ -68,8 +74,12 @@ func TestLogLarge(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 2))
 	for _, q := range []int{64, 138, 300, 1000} {
 		t.Run(fmt.Sprint(q), func(t *testing.T) {
+			n := 200
+			if testing.Short() {
+				n = 30
+			}
 			worst := 0.0
-			for i := range 200 {
+			for i := range n {
 				// s in [1+2^-21, 2^25), half of them next to 1.
 				x := 1 + math.Ldexp(1+rng.Float64(), -21+rng.IntN(20))
 				if i%2 == 0 {
@@ -111,7 +121,7 @@ func TestLogLargeCounts(t *testing.T) {
 // TestLog1pFactor: F(u) = log(1+u)/u within 4 units, of either sign.
 func TestLog1pFactor(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 3))
-	for range 500 {
+	for range 150 {
 		q, b := 64+rng.IntN(400), 20+rng.IntN(5)
 		u := new(big.Int).Rsh(new(big.Int).Lsh(big.NewInt(rng.Int64()), uint(q)), uint(63+b))
 		if rng.IntN(2) == 0 {
@@ -139,7 +149,7 @@ func TestLog1pFactor(t *testing.T) {
 func TestCoarseLog(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
 	xs := []float64{1, math.Nextafter(1, 2), math.Sqrt2, math.Nextafter(math.Sqrt2, 2), math.Nextafter(math.Sqrt2, 1), 2, 3, 0x1p24}
-	for i := range 3000 {
+	for i := range 1000 {
 		xs = append(xs, math.Ldexp(1+rng.Float64(), i%26))
 	}
 	worst := 0.0
