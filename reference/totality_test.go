@@ -99,7 +99,7 @@ func checkNearest(t *testing.T, a *Answer, i int, f dtype.Format) {
 
 // TestTotal: rows of any bits are answered, in every dtype.
 func TestTotal(t *testing.T) {
-	rows := 8000
+	rows := 5000
 	if testing.Short() {
 		rows = 400
 	}
@@ -156,7 +156,7 @@ func spreadRow(n int, spread float64) []float64 {
 // TestTotalManyDistinct: many different logits, which matter only together, or
 // none of which but the first matters.
 func TestTotalManyDistinct(t *testing.T) {
-	n := 50_000
+	n := 30_000
 	if testing.Short() {
 		n = 5000
 	}

@@ -146,7 +146,7 @@ func TestError(t *testing.T) {
 // TestErrorNextToPowerOfTwo: answers next to 2^e, where the spacing changes, by
 // any distance.
 func TestErrorNextToPowerOfTwo(t *testing.T) {
-	step := 17
+	step := 31
 	if testing.Short() {
 		step = 101
 	}
