@@ -122,7 +122,11 @@ func agreementRow(rng *rand.Rand, i int) []float64 {
 	case 0: // longer, all exponents
 		x = randomRow(rng, 1+rng.IntN(6))
 	case 1: // on a grid, many ties
-		x = make([]float64, rng.IntN(41))
+		k := 5
+		if rng.IntN(8) == 0 {
+			k = 41
+		}
+		x = make([]float64, rng.IntN(k))
 		for j := range x {
 			x[j] = float64(rng.IntN(4)) / 4
 		}

@@ -33,7 +33,8 @@ func fillGap(gap *big.Float, c float64, n int) (x []float64, over float64) {
 			v -= 0.5
 		}
 		d := new(big.Float).SetPrec(200).Sub(big.NewFloat(v), shift)
-		left.Sub(left, slowExp(d, prec))
+		// As many bits as reach down to 2^-prec.
+		left.Sub(left, slowExp(d, uint(int(prec)+min(0, left.MantExp(nil)))))
 		x = append(x, v)
 	}
 	return x, next() + 1
