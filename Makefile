@@ -1,0 +1,24 @@
+.PHONY: test short report ci lint generate readme
+
+test: # every test
+	go test ./...
+
+short: # those that take seconds
+	go test -short ./...
+
+report: # judge every implementation
+	go run ./cmd/softulp report
+
+lint: # what .ci/run checks of the source
+	test -z "$$(gofmt -l . | tee /dev/stderr)"
+	go vet ./...
+	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+generate: # tables of constants, which are committed
+	go generate ./...
+
+readme: # what it says that commands print
+	bash .ci/run readme
+
+ci: # all of it
+	bash .ci/run
