@@ -54,7 +54,7 @@ func run(ctx context.Context, judge judge, args []string, stdin io.Reader, stdou
 	return status
 }
 
-// newRoot returns the command line's tree, without report if there is no judge.
+// newRoot returns the command line's tree.
 func newRoot(judge judge) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "softulp",
@@ -73,10 +73,7 @@ could not be judged or the run was interrupted.`,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
-	if judge != nil {
-		root.AddCommand(newReport(judge))
-	}
-	root.AddCommand(newExact(), newList())
+	root.AddCommand(newReport(judge), newExact(), newList())
 	commands := names(root)
 	root.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {

@@ -49,7 +49,7 @@ func softulp(ctx context.Context, judge judge, args ...string) result {
 
 // never is the judge of command lines that must not come to judging.
 func never(t *testing.T) judge {
-	return func(context.Context, judgeOptions) (*gate.Document, error) {
+	return func(context.Context, gate.Options) (*gate.Document, error) {
 		t.Error("the run began")
 		return nil, errors.New("the run began")
 	}
@@ -163,7 +163,7 @@ func TestHelpExamples(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "logits.npy", "float32 (2, 3)")
 	judged := 0
-	fake := func(context.Context, judgeOptions) (*gate.Document, error) {
+	fake := func(context.Context, gate.Options) (*gate.Document, error) {
 		judged++
 		return &gate.Document{}, nil
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/softulp/softulp/gate"
 )
 
 func main() {
@@ -15,5 +17,5 @@ func main() {
 	// after it the default is back, so that a second one ends the process.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, nil, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(run(ctx, gate.Report, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -71,8 +71,8 @@ what was judged until then is reported, and the exit status is 3.`,
 }
 
 // options checks the flags and reads the input.
-func (f reportFlags) options() (judgeOptions, error) {
-	o := judgeOptions{Seed: f.seed, Implementations: f.implementations}
+func (f reportFlags) options() (gate.Options, error) {
+	o := gate.Options{Seed: f.seed, Implementations: f.implementations}
 	var err error
 	if f.cases > 1<<30 {
 		return o, fmt.Errorf("--cases %d: want at most 2^30", f.cases)
@@ -98,14 +98,14 @@ func (f reportFlags) options() (judgeOptions, error) {
 		if err != nil {
 			return o, fmt.Errorf("--input %w", err)
 		}
-		o.Input = &judgeInput{Name: filepath.Base(f.input), Rows: m.Rows, K: m.K, Data: m.Data}
+		o.Input = &gate.Input{Name: filepath.Base(f.input), Rows: m.Rows, K: m.K, Data: m.Data}
 	}
 	return o, nil
 }
 
 // selects reports whether every name is an implementation's and the options
 // leave something to judge.
-func selects(o judgeOptions, all []impl.Implementation) error {
+func selects(o gate.Options, all []impl.Implementation) error {
 	var known []string
 	for _, im := range all {
 		if !slices.Contains(known, im.Name) {

@@ -23,7 +23,7 @@ func fake(d *gate.Document) judge {
 	if d == nil {
 		d = &gate.Document{}
 	}
-	return func(context.Context, judgeOptions) (*gate.Document, error) { return d, nil }
+	return func(context.Context, gate.Options) (*gate.Document, error) { return d, nil }
 }
 
 // write writes a .npy file of version 1.0 of zeros: "float32 (2, 3)".
@@ -54,15 +54,15 @@ func TestReportOptions(t *testing.T) {
 	write(t, path, "float64 (2, 3)")
 	tests := []struct {
 		args string
-		want judgeOptions
+		want gate.Options
 	}{
-		{"", judgeOptions{Seed: 1}},
-		{"--seed 7 --cases 12", judgeOptions{Seed: 7, Rows: 12}},
-		{"--seed 18446744073709551615", judgeOptions{Seed: math.MaxUint64}},
-		{"--impl online,blocked --impl naive", judgeOptions{Seed: 1, Implementations: []string{"online", "blocked", "naive"}}},
-		{"-f softmax --function log_softmax,logsumexp", judgeOptions{Seed: 1, Functions: function.All()}},
-		{"--dtype float16,bfloat16", judgeOptions{Seed: 1, DTypes: []dtype.Format{dtype.Float16, dtype.BFloat16}}},
-		{"--input " + strings.ReplaceAll(path, " ", "\x00"), judgeOptions{Seed: 1, Input: &judgeInput{Name: "my logits.npy", Rows: 2, K: 3, Data: make([]float64, 6)}}},
+		{"", gate.Options{Seed: 1}},
+		{"--seed 7 --cases 12", gate.Options{Seed: 7, Rows: 12}},
+		{"--seed 18446744073709551615", gate.Options{Seed: math.MaxUint64}},
+		{"--impl online,blocked --impl naive", gate.Options{Seed: 1, Implementations: []string{"online", "blocked", "naive"}}},
+		{"-f softmax --function log_softmax,logsumexp", gate.Options{Seed: 1, Functions: function.All()}},
+		{"--dtype float16,bfloat16", gate.Options{Seed: 1, DTypes: []dtype.Format{dtype.Float16, dtype.BFloat16}}},
+		{"--input " + strings.ReplaceAll(path, " ", "\x00"), gate.Options{Seed: 1, Input: &gate.Input{Name: "my logits.npy", Rows: 2, K: 3, Data: make([]float64, 6)}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.args, func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestReportOptions(t *testing.T) {
 				args = append(args, strings.ReplaceAll(a, "\x00", " "))
 			}
 			called := false
-			r := softulp(t.Context(), func(_ context.Context, o judgeOptions) (*gate.Document, error) {
+			r := softulp(t.Context(), func(_ context.Context, o gate.Options) (*gate.Document, error) {
 				called = true
 				if o.Progress == nil {
 					t.Error("no progress function")
@@ -145,7 +145,7 @@ func TestReportStatus(t *testing.T) {
 // TestReportInterrupt: a run that is interrupted reports what it has.
 func TestReportInterrupt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	r := softulp(ctx, func(ctx context.Context, _ judgeOptions) (*gate.Document, error) {
+	r := softulp(ctx, func(ctx context.Context, _ gate.Options) (*gate.Document, error) {
 		cancel()
 		<-ctx.Done()
 		return &gate.Document{Interrupted: true, Cases: 17}, nil
@@ -198,7 +198,7 @@ func TestReportAbandoned(t *testing.T) {
 	if err := os.WriteFile(old, []byte("old"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	broken := func(context.Context, judgeOptions) (*gate.Document, error) { return nil, errors.New("it\nbroke") }
+	broken := func(context.Context, gate.Options) (*gate.Document, error) { return nil, errors.New("it\nbroke") }
 	notANumber := fake(&gate.Document{Implementations: []gate.Implementation{{Name: "a", MaxULP: math.NaN()}}})
 	for name, judge := range map[string]judge{"it broke": broken, "max_ulp is NaN": notANumber} {
 		r := softulp(t.Context(), judge, "report", "--json", old, "--markdown", fresh)

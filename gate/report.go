@@ -1,0 +1,196 @@
+package gate
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/reference"
+)
+
+// batchElements bounds the logits whose outcomes are held before they are
+// added up.
+const batchElements = 1 << 22
+
+// Report judges every implementation that o asks for. The outcome depends on
+// the seed alone, not on the number of CPUs. When ctx is cancelled it returns
+// what was done until then, with Interrupted set.
+func Report(ctx context.Context, o Options) (*Document, error) {
+	start := time.Now()
+	all, err := o.subjects()
+	if err != nil {
+		return nil, err
+	}
+	doc := &Document{
+		Schema: Schema, Seed: o.Seed, Profile: string(reference.IEEE),
+		Go: runtime.Version(), Arch: runtime.GOARCH, Date: start.UTC().Format(time.RFC3339),
+	}
+	run := &run{ctx: ctx, o: &o, doc: doc}
+	tallies := make([]*tally, len(all))
+	for i := range all {
+		tallies[i] = newTally(&all[i])
+	}
+	plan := map[dtype.Format][]source{}
+	for _, f := range dtype.All() {
+		if !slices.ContainsFunc(all, func(s subject) bool { return s.arithmetic.Storage == f }) {
+			continue
+		}
+		if plan[f], err = o.sources(f); err != nil {
+			return nil, err
+		}
+		for _, s := range plan[f] {
+			run.total += s.rows
+		}
+	}
+	for _, f := range dtype.All() {
+		var mine []*tally
+		for _, t := range tallies {
+			if t.arithmetic.Storage == f {
+				mine = append(mine, t)
+			}
+		}
+		for _, s := range plan[f] {
+			if err := run.source(f, s, mine); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, t := range tallies {
+		doc.Cases += t.rows
+		doc.Implementations = append(doc.Implementations, t.entry(&o))
+	}
+	doc.Interrupted = ctx.Err() != nil
+	doc.Seconds = time.Since(start).Seconds()
+	return doc, nil
+}
+
+// Findings returns the number of entries whose outcome is unexpected.
+func (d *Document) Findings() int {
+	n := 0
+	for _, e := range d.Implementations {
+		if e.Unexpected {
+			n++
+		}
+	}
+	return n
+}
+
+// run is a report in progress.
+type run struct {
+	ctx         context.Context
+	o           *Options
+	doc         *Document
+	done, total int
+}
+
+// source judges the implementations of one dtype on one set of rows, a batch
+// at a time.
+func (r *run) source(f dtype.Format, s source, tallies []*tally) error {
+	about := r.about(s)
+	for lo := 0; lo < s.rows && r.ctx.Err() == nil; {
+		var batch []caseRow
+		for elements := 0; lo < s.rows && elements < batchElements/16*max(1, 64/len(tallies)); lo++ {
+			x, hazard := s.at(lo, f)
+			elements += len(x) + 64
+			batch = append(batch, caseRow{source: s.name, row: lo, hazard: hazard, x: x})
+			about.MinK, about.MaxK = min(about.MinK, len(x)), max(about.MaxK, len(x))
+		}
+		if err := r.batch(f, batch, tallies); err != nil {
+			return err
+		}
+	}
+	if about.MaxK < 0 {
+		about.MinK, about.MaxK = 0, 0
+	}
+	return nil
+}
+
+// about returns the document's entry for a source, which all dtypes share.
+func (r *run) about(s source) *Source {
+	for i := range r.doc.Sources {
+		if r.doc.Sources[i].Name == s.name {
+			a := &r.doc.Sources[i]
+			a.Rows = max(a.Rows, s.rows)
+			return a
+		}
+	}
+	r.doc.Sources = append(r.doc.Sources, Source{Name: s.name, About: s.about, Rows: s.rows, MinK: math.MaxInt, MaxK: -1})
+	return &r.doc.Sources[len(r.doc.Sources)-1]
+}
+
+// caseRow is a row and where it comes from.
+type caseRow struct {
+	source string
+	row    int
+	hazard string
+	x      []float64
+}
+
+// batch judges rows in parallel and adds the outcomes up in their order.
+func (r *run) batch(f dtype.Format, rows []caseRow, tallies []*tally) error {
+	var fns []function.Function
+	for _, t := range tallies {
+		if !slices.Contains(fns, t.Function) {
+			fns = append(fns, t.Function)
+		}
+	}
+	outcomes := make([][]outcome, len(rows))
+	errs := make([]error, len(rows))
+	var next atomic.Int64
+	var mu sync.Mutex // guards the tallies' histograms and r.done
+	var wg sync.WaitGroup
+	for range min(r.o.workers(), len(rows)) {
+		wg.Go(func() {
+			bins := make([]histogram, len(tallies))
+			known := make([]float64, len(tallies))
+			var y []float64
+			for r.ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(rows) {
+					break
+				}
+				exact, err := newExactRow(rows[i].x, f, fns)
+				if err != nil {
+					errs[i] = err
+					continue
+				}
+				if n := len(rows[i].x) + 1; len(y) < n {
+					y = make([]float64, n)
+				}
+				out := make([]outcome, len(tallies))
+				for j, t := range tallies {
+					out[j] = exact.judge(t.subject, y, &bins[j], known[j])
+					known[j] = max(known[j], out[j].max)
+				}
+				outcomes[i] = out
+				mu.Lock()
+				r.done++
+				if r.o.Progress != nil {
+					r.o.Progress(r.done, r.total)
+				}
+				mu.Unlock()
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for j, t := range tallies {
+				t.bins.add(&bins[j])
+			}
+		})
+	}
+	wg.Wait()
+	for i, out := range outcomes {
+		if errs[i] != nil {
+			return errs[i]
+		}
+		for j := range out { // none, where the run was interrupted
+			tallies[j].add(&rows[i], &out[j])
+		}
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package gate
+
+import (
+	"math"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/properties/allowance"
+	"github.com/softulp/softulp/reference"
+)
+
+// exactRow is a row with its exact answers: evaluated once, for all
+// implementations.
+type exactRow struct {
+	x       []float64
+	f       dtype.Format
+	row     *reference.Row
+	answers map[function.Function]*reference.Answer
+	exact   *allowance.Exact                         // of a finite row
+	ys      map[function.Function][]allowance.Answer // likewise, Y filled in
+}
+
+func newExactRow(x []float64, f dtype.Format, fns []function.Function) (*exactRow, error) {
+	row, err := reference.New(x, reference.IEEE)
+	if err != nil {
+		return nil, err
+	}
+	r := &exactRow{x: x, f: f, row: row,
+		answers: map[function.Function]*reference.Answer{},
+		ys:      map[function.Function][]allowance.Answer{}}
+	for _, fn := range fns {
+		r.answers[fn] = row.Answer(fn)
+	}
+	if !row.IsFinite() {
+		return r, nil
+	}
+	s, l := row.Answer(function.Softmax), row.Answer(function.LogSoftmax)
+	e := &allowance.Exact{X: x, Softmax: make([]float64, len(x)), Max: math.Inf(-1)}
+	at := 0
+	for i, v := range x {
+		e.Softmax[i] = s.Float64(i)
+		if v > e.Max {
+			e.Max, at = v, i
+		}
+	}
+	e.Sum, e.LogSum = 1/e.Softmax[at], math.Abs(l.Float64(at))
+	r.exact = e
+	for _, fn := range fns {
+		ys := make([]allowance.Answer, r.answers[fn].Len())
+		for i := range ys {
+			ys[i].Y = r.answers[fn].Float64(i)
+		}
+		r.ys[fn] = ys
+	}
+	return r, nil
+}
+
+// outcome is what one implementation did on one row.
+type outcome struct {
+	elements, correct, vacuous int
+	sum                        float64 // of the errors in ulps
+	wrongClass, special        bool
+
+	max      float64 // largest error, at maxAt, which is -1 if none was measured
+	maxAt    int
+	ratio    float64 // largest error over allowance
+	allowed  float64 // at maxAt
+	classAt  int     // first answer of the wrong class, or -1
+	badAt    int     // first answer beyond its allowance, or -1
+	badULP   float64
+	badLimit float64
+
+	got, exact [3]float64 // at maxAt, classAt and badAt
+	expected   string     // why the row is expected to fail, if it is
+	errored    string     // the implementation panicked
+}
+
+// bad reports whether the row refutes the implementation.
+func (o *outcome) bad() bool { return o.wrongClass || o.badAt >= 0 || o.errored != "" }
+
+// judge runs an implementation on a row. y is scratch space; bins counts the
+// errors; known is an error that an earlier row has, below which the exact
+// answer need not be written out.
+func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64) (o outcome) {
+	o.maxAt, o.classAt, o.badAt = -1, -1, -1
+	if s.Expected != nil {
+		o.expected = s.Expected(s.arithmetic, r.x)
+	}
+	y = y[:s.Function.Outputs(len(r.x))]
+	for i := range y {
+		y[i] = math.NaN() // an answer that is not written is no number
+	}
+	if o.errored = compute(s, y, r.x); o.errored != "" {
+		return o
+	}
+	ans := r.answers[s.Function]
+	o.special = !r.row.IsFinite()
+	ys := r.ys[s.Function]
+	if !o.special {
+		allowance.For(s.model, s.Function, r.f, r.exact, ys)
+	}
+	for i, got := range y {
+		lo, hi := ans.Error(i, r.f, got)
+		if math.IsInf(lo, 1) { // the wrong class
+			if !o.special && overflows(&ys[i], r.f, got) {
+				continue
+			}
+			if o.classAt < 0 {
+				o.classAt, o.wrongClass = i, true
+			}
+			continue
+		}
+		if o.special || math.IsInf(got, 0) || got != got {
+			continue // right, and nothing to measure
+		}
+		o.elements++
+		o.sum = min(o.sum+hi, math.MaxFloat64)
+		bins.count(hi)
+		if hi <= 0.5 || lo <= 0.5 && ans.Round(i, r.f) == got {
+			o.correct++
+		}
+		if hi > o.max || o.maxAt < 0 {
+			o.max, o.maxAt, o.allowed = hi, i, ys[i].Allowed
+		}
+		allowed := ys[i].Allowed
+		if math.IsInf(allowed, 1) {
+			o.vacuous++
+		} else if hi > 0 {
+			o.ratio = max(o.ratio, min(hi/allowed, math.MaxFloat64))
+		}
+		if hi > allowed && !ans.Within(i, r.f, got, allowed) || math.IsInf(allowed, 1) {
+			if o.badAt < 0 {
+				o.badAt, o.badULP, o.badLimit = i, hi, allowed
+			}
+		}
+	}
+	for k, i := range [3]int{o.maxAt, o.classAt, o.badAt} {
+		if i >= 0 && (k > 0 || o.max >= known) {
+			o.got[k], o.exact[k] = y[i], ans.Round(i, r.f)
+		}
+	}
+	if math.IsInf(o.allowed, 1) {
+		o.allowed = 0
+	}
+	return o
+}
+
+// compute runs the implementation, whose panic is a finding, not the end.
+func compute(s *subject, y, x []float64) (failure string) {
+	defer func() {
+		if p := recover(); p != nil {
+			failure = "panicked"
+		}
+	}()
+	s.Compute(s.arithmetic, y, x)
+	return ""
+}
+
+// overflows reports whether got and the exact answer a lie on different sides of
+// the overflow threshold because of an error that is allowed.
+func overflows(a *allowance.Answer, f dtype.Format, got float64) bool {
+	if !a.MayOverflow {
+		return false
+	}
+	if got == f.Overflow(a.Y < 0) || got != got && !f.HasInf() {
+		return true
+	}
+	return math.Abs(got) >= a.Least && math.Abs(got) <= f.Max() && (got < 0) == (a.Y < 0)
+}

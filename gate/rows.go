@@ -1,0 +1,55 @@
+package gate
+
+import (
+	"fmt"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/properties/hazards"
+	"github.com/softulp/softulp/properties/logits"
+)
+
+// source is a set of rows; at returns row i as numbers of the dtype, which are
+// then the exact inputs.
+type source struct {
+	name, about string
+	rows        int
+	at          func(i int, f dtype.Format) (x []float64, hazard string)
+}
+
+// sources returns the rows to judge on for one dtype.
+func (o *Options) sources(f dtype.Format) ([]source, error) {
+	if in := o.Input; in != nil {
+		if in.Rows < 0 || in.K < 0 || len(in.Data) != in.Rows*in.K {
+			return nil, fmt.Errorf("%s: %d numbers are not %d rows of %d", in.Name, len(in.Data), in.Rows, in.K)
+		}
+		return []source{matrix(in.Name, "logits given by the user, rounded to each storage dtype", in.Rows, in.K, in.Data)}, nil
+	}
+	sets, err := logits.All()
+	if err != nil {
+		return nil, err
+	}
+	var all []source
+	for _, s := range sets {
+		all = append(all, matrix(s.Name, s.About, s.Rows, s.K, s.Data))
+	}
+	all = append(all,
+		list("generated", "rows that aim where softmax kernels break", hazards.Default(f, o.Seed, o.rows())),
+		list("special", "rows with NaN, infinities or no element", hazards.Special(f)))
+	return all, nil
+}
+
+func matrix(name, about string, rows, k int, data []float64) source {
+	return source{name, about, rows, func(i int, f dtype.Format) ([]float64, string) {
+		x := make([]float64, k)
+		for j, v := range data[i*k : (i+1)*k] {
+			x[j] = f.Round(v)
+		}
+		return x, ""
+	}}
+}
+
+func list(name, about string, rows []hazards.Row) source {
+	return source{name, about, len(rows), func(i int, _ dtype.Format) ([]float64, string) {
+		return rows[i].X, rows[i].Hazard
+	}}
+}

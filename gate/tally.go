@@ -1,0 +1,220 @@
+package gate
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/softulp/softulp/properties/hazards"
+)
+
+// MaxListed is the number of logits that a result lists of a row; of wider
+// ones it lists those around the answer in question.
+const MaxListed = 64
+
+// tally adds up the outcomes of one implementation, in the order of the rows.
+type tally struct {
+	*subject
+	bins histogram
+
+	rows, wrongClassRows, elements, correct, vacuous int
+	accuracyRows, specialRows                        int
+	sum, ratio                                       float64
+
+	worst, class, surprise, explained *found // surprise: a failure that is not expected
+	badAccuracy, badSpecial           *found
+	expectedRows                      int
+	reason                            string // of the first expected failure
+	reasonAny                         string // of the first row expected to fail
+	errored                           string
+}
+
+// found is an answer worth showing.
+type found struct {
+	caseRow
+	index        int
+	got, exact   float64
+	ulp, allowed float64
+	class        bool
+}
+
+func newTally(s *subject) *tally { return &tally{subject: s} }
+
+func (t *tally) add(c *caseRow, o *outcome) {
+	t.rows++
+	t.elements += o.elements
+	t.correct += o.correct
+	t.vacuous += o.vacuous
+	t.sum = min(t.sum+o.sum, math.MaxFloat64) // errors beyond float64 saturate
+	t.ratio = max(t.ratio, o.ratio)
+	if o.special {
+		t.specialRows++
+	} else {
+		t.accuracyRows++
+	}
+	if o.expected != "" {
+		t.expectedRows++
+		if t.reasonAny == "" {
+			t.reasonAny = o.expected
+		}
+	}
+	if o.maxAt >= 0 && (t.worst == nil || o.max > t.worst.ulp) {
+		t.worst = &found{*c, o.maxAt, o.got[0], o.exact[0], o.max, o.allowed, false}
+	}
+	var bad *found
+	if o.wrongClass {
+		t.wrongClassRows++
+		bad = &found{*c, o.classAt, o.got[1], o.exact[1], 0, 0, true}
+		if t.class == nil {
+			t.class = bad
+		}
+	} else if o.badAt >= 0 {
+		bad = &found{*c, o.badAt, o.got[2], o.exact[2], o.badULP, o.badLimit, false}
+	}
+	if o.errored != "" && t.errored == "" {
+		t.errored = fmt.Sprintf("%s on %s row %d", o.errored, c.source, c.row)
+	}
+	if bad == nil {
+		return
+	}
+	first := func(p **found) {
+		if *p == nil {
+			*p = bad
+		}
+	}
+	if o.special {
+		first(&t.badSpecial)
+	} else {
+		first(&t.badAccuracy)
+	}
+	if o.expected == "" {
+		first(&t.surprise)
+		return
+	}
+	first(&t.explained)
+	if t.reason == "" {
+		t.reason = o.expected
+	}
+}
+
+// entry renders the tally for the document.
+func (t *tally) entry(o *Options) Implementation {
+	e := Implementation{
+		Name:     t.Name + "/" + t.arithmetic.String(),
+		Function: string(t.Function), DType: t.arithmetic.Storage.String(), Accumulate: t.arithmetic.Accumulate.String(),
+		Conjectured: t.model.Conjectured,
+		Rows:        t.rows, WrongClassRows: t.wrongClassRows, Elements: t.elements, VacuousElements: t.vacuous,
+		WorstOverAllowance: t.ratio,
+		P99ULP:             t.bins.quantile(0.99),
+	}
+	if t.elements > 0 {
+		e.MeanULP = t.sum / float64(t.elements)
+		e.CorrectlyRounded = float64(t.correct) / float64(t.elements)
+	}
+	if t.worst != nil {
+		e.MaxULP = t.worst.ulp
+		e.Worst = t.show(t.worst, o)
+	}
+	if t.class != nil {
+		e.WorstClass = t.show(t.class, o)
+	}
+	// With the default rows, an explained weakness must show; on few rows, or on
+	// the user's, it may well not.
+	full := o.Input == nil && o.rows() >= hazards.DefaultRows
+	switch {
+	case t.errored != "":
+		e.Verdict, e.Unexpected = Error, true
+		e.Sentence = t.errored
+	case t.surprise != nil:
+		e.Verdict, e.Unexpected = Fail, true
+		e.Sentence = t.sentence(t.surprise)
+	case t.explained != nil:
+		e.Verdict, e.Expected = Fail, t.reason
+		e.Sentence = t.sentence(t.explained)
+	case t.rows == 0:
+		e.Verdict, e.Unexpected = Error, true
+		e.Sentence = "nothing was judged"
+	case full && t.expectedRows > 0:
+		e.Verdict, e.Expected, e.Unexpected = Pass, t.reasonAny, true
+		e.Sentence = "was expected to fail and did not"
+	default:
+		e.Verdict = Pass
+		e.Sentence = fmt.Sprintf("within its allowance on all %d rows, at most %.2g of it", t.rows, t.ratio)
+	}
+	if t.model.Conjectured {
+		e.Sentence += " (the allowance rests on measured figures)"
+	}
+	e.Checks = []Check{
+		t.check("accuracy", t.accuracyRows, t.badAccuracy, t.ratio,
+			"each answer is as close to the exact one as the algorithm's rounding errors, bounded one by one, allow"),
+		t.check("edge-cases", t.specialRows, t.badSpecial, 0,
+			"NaN, infinities and empty rows are answered as the profile says"),
+	}
+	return e
+}
+
+// check renders one property.
+func (t *tally) check(property string, cases int, bad *found, worst float64, why string) Check {
+	c := Check{Property: property, Verdict: Pass, Cases: cases, Worst: worst, Allowed: 1, Why: why}
+	switch {
+	case cases == 0:
+		c.Verdict, c.Why = Skip, "no such row was judged"
+	case bad != nil:
+		c.Verdict = Fail
+		x, _, _ := window(bad.x, bad.index, t.Function.Outputs(2) == 1)
+		c.Counterexample = &Counterexample{X: x, Got: []string{hex(bad.got)}, Exact: []string{hex(bad.exact)},
+			Seed: fmt.Sprintf("%s row %d, answer %d", bad.source, bad.row, bad.index)}
+	}
+	return c
+}
+
+// sentence says what is wrong with an answer and where to look.
+func (t *tally) sentence(b *found) string {
+	where := fmt.Sprintf("%s row %d (K = %d)", b.source, b.row, len(b.x))
+	if b.hazard != "" {
+		where = fmt.Sprintf("%s row %d (%s, K = %d)", b.source, b.row, b.hazard, len(b.x))
+	}
+	if b.class {
+		return fmt.Sprintf("gives %s for %s in %s, answer %d; %d rows have answers of the wrong class",
+			decimal(b.got), decimal(b.exact), where, b.index, t.wrongClassRows)
+	}
+	if !(b.allowed < 1e300) {
+		return fmt.Sprintf("no error is excluded in %s, answer %d: the bound is vacuous on %d answers", where, b.index, t.vacuous)
+	}
+	return fmt.Sprintf("is %.3g ulp off where %.3g are allowed, in %s, answer %d", b.ulp, b.allowed, where, b.index)
+}
+
+// show renders an answer.
+func (t *tally) show(b *found, o *Options) *Worst {
+	x, from, cut := window(b.x, b.index, t.Function.Outputs(2) == 1)
+	w := &Worst{Source: b.source, Row: b.row, Hazard: b.hazard, K: len(b.x), X: x, From: from, Truncated: cut,
+		Index: b.index, Got: hex(b.got), Exact: hex(b.exact), ULP: b.ulp, Allowed: b.allowed}
+	w.Command = fmt.Sprintf("softulp report --seed %d --impl %s --function %s --dtype %s", o.Seed, t.Name, t.Function, t.arithmetic.Storage)
+	if o.Rows > 0 {
+		w.Command += fmt.Sprintf(" --cases %d", o.Rows)
+	}
+	if o.Input != nil {
+		w.Command += " --input " + strconv.Quote(o.Input.Name)
+	}
+	return w
+}
+
+// window lists x as hexadecimal floats, or the part of it around index.
+func window(x []float64, index int, whole bool) (list []string, from int, cut bool) {
+	if len(x) > MaxListed {
+		if !whole {
+			from = min(max(0, index-MaxListed/2), len(x)-MaxListed)
+		}
+		x, cut = x[from:from+MaxListed], true
+	}
+	list = []string{}
+	for _, v := range x {
+		list = append(list, hex(v))
+	}
+	return list, from, cut
+}
+
+// hex writes a hexadecimal float; strconv's NaN and +Inf are readable as they are.
+func hex(v float64) string { return strconv.FormatFloat(v, 'x', -1, 64) }
+
+func decimal(v float64) string { return strconv.FormatFloat(v, 'g', 6, 64) }

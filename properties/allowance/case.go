@@ -1,0 +1,165 @@
+package allowance
+
+import (
+	"math"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/impl"
+)
+
+// Exact is what is known of a row of finite logits and −Inf, at least one of
+// them finite. The figures are good to a few float64 ulps.
+type Exact struct {
+	X       []float64 // logits
+	Softmax []float64 // 0 where x is −Inf
+	Max     float64   // m
+	Sum     float64   // S = Σ e^(x_j − m), at least 1
+	LogSum  float64   // log S
+}
+
+// Answer is an exact answer and what a computed one may be.
+type Answer struct {
+	// Y is the exact answer, to a few float64 ulps.
+	Y float64
+	// Allowed is the largest error, in ulps of the storage dtype, that the model
+	// explains; +Inf where the bound is vacuous: it does not exclude any value
+	// that the function can take.
+	Allowed float64
+	// MayOverflow says that rounding to storage may overflow or not, whatever
+	// the exact answer does: a finite answer then has at least the magnitude
+	// Least.
+	MayOverflow bool
+	Least       float64
+}
+
+// calc derives the allowances of one row.
+type calc struct {
+	*Exact
+	m       impl.Model
+	acc     dtype.Format
+	storage dtype.Format
+	u       float64  // unit roundoff of acc
+	v       rounding // of an addition in acc
+	h       float64  // excess of the exponential
+	tiny    float64  // smallest subnormal of acc
+	under   float64  // absolute error of an exponential that underflows, in units of its scale
+}
+
+// For writes the allowances of fn's outputs to ys, whose Y are given. storage is
+// the dtype that answers are rounded to last.
+func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys []Answer) {
+	c := &calc{Exact: e, m: m, acc: m.Accumulate, storage: storage}
+	c.u = c.acc.UnitRoundoff()
+	c.v = roundingOf(c.u)
+	c.tiny = c.acc.MinSubnormal()
+	c.h = invertFrom(2 * c.u * m.ExpULP)
+	c.under = m.ExpULP * c.tiny
+	if m.FlushSubnormals {
+		c.under += c.acc.MinNormal()
+	}
+	switch {
+	case m.Scheme == impl.Quantised:
+		c.quantised(ys)
+	case fn == function.Softmax && m.Normalise == impl.ExpMinusLog:
+		c.expMinusLog(ys)
+	case fn == function.Softmax:
+		c.softmax(ys)
+	case fn == function.LogSoftmax:
+		c.logSoftmax(ys)
+	default:
+		c.logSumExp(ys)
+	}
+}
+
+// invertFrom returns 1/(1−t) − 1, +Inf from t = 1 on.
+func invertFrom(t float64) float64 {
+	if !(t < 1) {
+		return math.Inf(1)
+	}
+	return t / (1 - t)
+}
+
+// round rounds to acc.
+func (c *calc) round(x float64) float64 { return c.acc.Round(x) }
+
+// difference returns |d| and |δ| for d = a − b: how far fl(a − b) is from it.
+func (c *calc) difference(a, b float64) (d, delta float64) {
+	hi := a - b
+	if math.IsInf(hi, 0) {
+		return math.Inf(1), 0 // e^-Inf = 0 on both sides, to every dtype
+	}
+	if math.Abs(hi) > 0x1p1020 {
+		// Out of reach of intermediate overflow. What halving may underflow is
+		// nothing beside a rounding error here.
+		d, delta = c.difference(a/2, b/2)
+		return 2 * d, 2 * delta
+	}
+	// TwoDiff (Knuth): hi + lo = a − b exactly.
+	t := hi - a
+	lo := (a - (hi - t)) - (b + t)
+	f := c.round(hi)
+	if math.IsInf(f, 0) || f != f {
+		return math.Abs(hi), 0 // e^-Inf = 0, and e^d underflows further up
+	}
+	return math.Abs(hi), math.Abs((f - hi) - lo)
+}
+
+// factor returns the excess of a computed e^-d whose exponent is off by at most
+// delta, and, where that is unbounded, what the computed value is below.
+func (c *calc) factor(d, delta float64) (excess, reach float64) {
+	excess = compose(expExcess(delta), c.h)
+	if !math.IsInf(excess, 1) {
+		return excess, 0
+	}
+	if d > delta {
+		return excess, float64(belowExp(d-delta) * (1 + c.h))
+	}
+	return excess, math.Inf(1)
+}
+
+// shiftError returns |x_i − r| and the error of the exponent that the model
+// evaluates e^(x_i−r) at.
+func (c *calc) shiftError(x, r float64) (d, delta float64) {
+	d, delta = c.difference(x, r)
+	if c.m.Scheme == impl.Base2 {
+		// t = fl(fl(x−r)·fl(log2 e)): the constant and the product are off by a
+		// relative u each, at most, the product by half a subnormal spacing too.
+		log2e := c.round(math.Log2E)
+		off := math.Abs(log2e-math.Log2E)/math.Log2E + 0x1p-53
+		delta += float64(compose(off, c.u)*(d+delta)) + c.tiny
+	}
+	if math.IsInf(delta, 1) || delta != delta {
+		delta = 0 // d is infinite: see difference
+	}
+	return d, delta
+}
+
+// allow states an absolute error before the final rounding as an allowance: half
+// a spacing more for the rounding to storage, at the largest magnitude that it
+// can meet, unless final is false: there is no such rounding.
+func (c *calc) allow(a *Answer, err float64, final bool) {
+	a.MayOverflow = false
+	if !(err < math.MaxFloat64/4) {
+		a.Allowed = math.Inf(1)
+		return
+	}
+	err *= slack
+	y := math.Abs(a.Y)
+	if y+err < 0x1p-1000 {
+		// Down here the errors above were themselves rounded to multiples of
+		// 2^-1074: the sum of two, at most.
+		err += 2 * 0x1p-1074
+	}
+	spacing := c.storage.Spacing(min(y, c.storage.Max()))
+	high := y + err
+	if high >= c.storage.Max() {
+		a.MayOverflow, a.Least = true, min(c.storage.Max(), y-err)
+		high = c.storage.Max()
+	}
+	a.Allowed = err / spacing
+	if final { // of the quotient, the half alone may underflow
+		a.Allowed += c.storage.Spacing(high) / spacing / 2
+	}
+	a.Allowed *= slack
+}

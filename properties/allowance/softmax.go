@@ -1,0 +1,124 @@
+package allowance
+
+import (
+	"math"
+
+	"github.com/softulp/softulp/impl"
+)
+
+// softmax bounds ŷ_i = fl(ê_i/ŝ): the ratio of the numerator, that of the
+// denominator, and the roundings of the normalisation. Where the arithmetic is
+// the storage dtype, the last of them is the rounding to storage.
+func (c *calc) softmax(ys []Answer) {
+	s := c.sum()
+	over, under := s.ratios()
+	extra, absolute := c.normalisation(over)
+	for i := range ys {
+		up, down, abs := c.probability(i, s.r, over, under, extra)
+		y := ys[i].Y
+		if math.IsInf(c.X[i], -1) {
+			ys[i].Allowed = 0 // e^-Inf is exactly 0, whatever the sum
+			continue
+		}
+		abs += absolute
+		c.allow(&ys[i], float64(y*max(up, invert(down)))+abs, true)
+		c.vacuous(&ys[i], up, down, abs)
+	}
+}
+
+// probability bounds probability i before the final rounding: the excesses of
+// ŷ_i/y_i and y_i/ŷ_i, and an absolute error.
+func (c *calc) probability(i int, r, over, under, extra float64) (up, down, abs float64) {
+	if c.m.Shift == impl.ShiftNone {
+		abs = float64(c.unshiftedUnderflow() * (1 + under))
+		return compose(compose(c.h, under), extra), compose(compose(c.h, over), extra), abs
+	}
+	d, delta := c.shiftError(c.X[i], r)
+	excess, reach := c.factor(d, delta)
+	abs = float64(c.under / c.Sum * (1 + under))
+	if math.IsInf(excess, 1) && !math.IsInf(reach, 1) {
+		// Both the exact and the computed numerator are below reach.
+		return 0, 0, abs + float64(2*reach*(1+under))
+	}
+	return compose(compose(excess, under), extra), compose(compose(excess, over), extra), abs
+}
+
+// normalisation returns the excess of the roundings before the last one, and
+// the absolute error of results that underflow in the arithmetic.
+func (c *calc) normalisation(over float64) (extra, absolute float64) {
+	if c.m.Normalise == impl.Reciprocal {
+		// r = fl(1/ŝ) is off by u and, where it is subnormal, by half a spacing,
+		// relative to 1/ŝ. Mantissas of up to √2 make two-pass's ŝ that much larger.
+		extra = compose(c.u, float64(c.tiny*c.Sum*(1+over)))
+		if c.m.Scheme == impl.TwoPass {
+			absolute = c.tiny // fl(m·r) may be subnormal before it is scaled
+		}
+	}
+	if c.acc != c.storage {
+		extra = compose(extra, c.u)
+		absolute += c.tiny / 2
+	}
+	if c.m.FlushSubnormals {
+		absolute += c.acc.MinNormal()
+	}
+	return extra, absolute
+}
+
+// vacuous makes an allowance infinite if it is all of [0, 1].
+func (c *calc) vacuous(a *Answer, up, down, abs float64) {
+	lowest := a.Y - float64(a.Y*invert(down)) - abs
+	highest := a.Y + float64(a.Y*up) + abs
+	if highest >= 1 && lowest < c.storage.MinSubnormal()/2 {
+		a.Allowed = math.Inf(1)
+	}
+}
+
+// expMinusLog bounds ŷ_i = fl(exp(fl(x_i − L̂))), L̂ = fl(m + fl(log ŝ)): the
+// errors of the exponent are absolute and add up.
+func (c *calc) expMinusLog(ys []Answer) {
+	over, under := c.sum().ratios()
+	logErr := c.logError(over, under, c.LogSum)
+	l := math.Abs(c.Max + c.LogSum)
+	logErr += c.halfSpacing(l + logErr)
+	for i := range ys {
+		if math.IsInf(c.X[i], -1) {
+			ys[i].Allowed = 0
+			continue
+		}
+		d := math.Abs((c.X[i] - c.Max) - c.LogSum)
+		delta := logErr + c.halfSpacing(d+logErr)
+		excess, reach := c.factor(d, delta)
+		y, abs := ys[i].Y, c.under
+		if c.acc != c.storage {
+			abs += c.tiny / 2
+		}
+		if math.IsInf(excess, 1) {
+			if math.IsInf(reach, 1) {
+				ys[i].Allowed = math.Inf(1)
+				continue
+			}
+			excess, abs = 0, abs+float64(2*reach)
+		}
+		c.allow(&ys[i], float64(y*excess)+abs, c.acc != c.storage)
+		c.vacuous(&ys[i], excess, excess, abs)
+	}
+}
+
+// halfSpacing bounds the rounding error of a result of at most the given
+// magnitude.
+func (c *calc) halfSpacing(magnitude float64) float64 {
+	if !(magnitude < c.acc.Max()) {
+		return math.Inf(1)
+	}
+	return c.acc.Spacing(magnitude) / 2
+}
+
+// logError bounds the absolute error of fl(log ŝ) for a sum whose logarithm is
+// l: that of the sum, and LogULP ulps.
+func (c *calc) logError(over, under, l float64) float64 {
+	e := max(logExcess(over), logExcess(under))
+	if !(math.Abs(l)+e < c.acc.Max()) {
+		return math.Inf(1)
+	}
+	return e + float64(c.m.LogULP*c.acc.Spacing(math.Abs(l)+e))
+}

@@ -1,0 +1,170 @@
+package allowance
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/softulp/softulp/impl"
+)
+
+// total is a bounded denominator: the computed sum against S, and the shift r
+// that the numerators are taken at.
+type total struct {
+	partial
+	r float64
+}
+
+// sum bounds the denominator as the model's scheme computes it.
+func (c *calc) sum() total {
+	switch c.m.Scheme {
+	case impl.Online:
+		return c.onlineSum(0)
+	case impl.LazyRescale:
+		return c.onlineSum(c.round(8 * math.Ln2))
+	case impl.Blocked:
+		return c.blockedSum()
+	case impl.Tree:
+		return total{c.treeSum(), c.Max}
+	}
+	return total{c.plainSum(c.X), c.Max}
+}
+
+// exponential bounds e^(x_j − r) as a term of the sum. r is at most the
+// maximum, so an absolute error in units of e^r is at most as large in units of
+// e^m.
+func (c *calc) exponential(j int, r float64) partial {
+	if math.IsInf(c.X[j], -1) {
+		return partial{}
+	}
+	if c.m.Shift == impl.ShiftNone {
+		return term(c.Softmax[j], c.h, c.unshiftedUnderflow())
+	}
+	d, delta := c.shiftError(c.X[j], r)
+	excess, reach := c.factor(d, delta)
+	if math.IsInf(excess, 1) {
+		return partial{c.Softmax[j], reach + c.under/c.Sum, c.Softmax[j]}
+	}
+	return term(c.Softmax[j], excess, c.under/c.Sum)
+}
+
+// unshiftedUnderflow is the absolute error of an underflowing e^x_j, in units
+// of Σ e^x_j = e^m·S. Pairs of mantissa and exponent do not underflow by
+// themselves, only when scaled below the unit of the largest term.
+func (c *calc) unshiftedUnderflow() float64 {
+	if c.m.Scheme == impl.TwoPass {
+		return 2 * c.tiny
+	}
+	if c.Max >= 0 {
+		return c.under / c.Sum
+	}
+	// e^-m ≤ 2^⌈−m·1.4427⌉
+	k := math.Ceil(-c.Max * 1.4427)
+	return math.Ldexp(c.under/c.Sum, int(min(k, 1<<20)))
+}
+
+// plainSum bounds the sum of the exponentials of x, a prefix or all of c.X, in
+// the model's order of summation.
+func (c *calc) plainSum(x []float64) partial {
+	switch {
+	case c.m.Sum == impl.Pairwise:
+		return c.exactSum(0, len(x)).rounds(ceilLog2(len(x)), c.u)
+	case c.m.Sum == impl.Exact:
+		return c.exactSum(0, len(x)).rounds(1, c.u)
+	case c.m.Sum == impl.Compensated:
+		return c.compensatedSum(len(x))
+	case strings.HasPrefix(string(c.m.Sum), "blocked:"):
+		if lanes, err := strconv.Atoi(string(c.m.Sum[len("blocked:"):])); err == nil && lanes > 0 {
+			depth := (len(x)+lanes-1)/lanes - 1 + min(lanes, len(x)) - 1
+			return c.exactSum(0, len(x)).rounds(max(0, depth), c.u)
+		}
+	}
+	if c.m.Scheme == impl.Log1p {
+		return c.log1pSum()
+	}
+	return c.sequentialSum(0, len(x), c.Max)
+}
+
+// exactSum bounds the sum of the computed terms lo ≤ j < hi, without rounding.
+func (c *calc) exactSum(lo, hi int) partial {
+	var s partial
+	for j := lo; j < hi; j++ {
+		t := c.exponential(j, c.Max)
+		s = partial{s.w + t.w, s.up + t.up, s.down + t.down}
+	}
+	return s
+}
+
+// sequentialSum bounds the sum of lo ≤ j < hi, left to right, at the shift r.
+func (c *calc) sequentialSum(lo, hi int, r float64) partial {
+	var s partial
+	for j := lo; j < hi; j++ {
+		s = c.v.add(s, c.exponential(j, r))
+	}
+	return s
+}
+
+// log1pSum leaves the first maximum's own term out and adds it last: it is
+// exactly 1.
+func (c *calc) log1pSum() partial {
+	rest, k := c.restSum()
+	return c.v.add(rest, partial{w: c.Softmax[k]})
+}
+
+// restSum bounds the sum without the first maximum, whose index it returns.
+func (c *calc) restSum() (rest partial, k int) {
+	k = -1
+	for j, x := range c.X {
+		if k < 0 && x == c.Max {
+			k = j
+			continue
+		}
+		rest = c.v.add(rest, c.exponential(j, c.Max))
+	}
+	return rest, k
+}
+
+// compensatedSum is Neumaier's: the errors ε_j of the additions are had
+// exactly (Dekker's fast two-sum, no overflow), so s + Σ ε_j is the exact sum
+// of the terms; only their own sum is rounded, sequentially, and the last
+// addition. |ε_j| is bounded as in an ordinary sequential sum.
+func (c *calc) compensatedSum(n int) partial {
+	var s, terms partial
+	var carried, lost float64 // bounds of |ĉ| and of its error
+	v := float64(c.v)
+	for j := range n {
+		t := c.exponential(j, c.Max)
+		terms = partial{terms.w + t.w, terms.up + t.up, terms.down + t.down}
+		next := c.v.add(s, t)
+		e := next.up - (s.up + t.up) // the bound of this addition's error
+		s = next
+		carried += e
+		r := float64(v * carried)
+		carried += r
+		lost += r
+	}
+	terms.up += lost
+	terms.down += lost
+	return terms.rounds(1, c.u)
+}
+
+// treeSum adds up chunks of Block elements, then the chunks pairwise.
+func (c *calc) treeSum() partial {
+	var s partial
+	n := len(c.X)
+	chunks := (n + c.m.Block - 1) / c.m.Block
+	for lo := 0; lo < n; lo += c.m.Block {
+		t := c.sequentialSum(lo, min(lo+c.m.Block, n), c.Max)
+		s = partial{s.w + t.w, s.up + t.up, s.down + t.down}
+	}
+	return s.rounds(ceilLog2(chunks), c.u)
+}
+
+// ceilLog2 returns ⌈log2 n⌉, 0 for n ≤ 1.
+func ceilLog2(n int) int {
+	k := 0
+	for 1<<k < n {
+		k++
+	}
+	return k
+}
