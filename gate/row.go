@@ -49,6 +49,7 @@ func newExactRow(x []float64, f dtype.Format, fns []function.Function) (*exactRo
 		ys := make([]allowance.Answer, r.answers[fn].Len())
 		for i := range ys {
 			ys[i].Y = r.answers[fn].Float64(i)
+			ys[i].Spacing = r.answers[fn].Spacing(i, f)
 		}
 		r.ys[fn] = ys
 	}
@@ -61,22 +62,20 @@ type outcome struct {
 	sum                        float64 // of the errors in ulps
 	wrongClass, special        bool
 
-	max      float64 // largest error, at maxAt, which is -1 if none was measured
-	maxAt    int
-	ratio    float64 // largest error over allowance
-	allowed  float64 // at maxAt
-	classAt  int     // first answer of the wrong class, or -1
-	badAt    int     // first answer beyond its allowance, or -1
-	badULP   float64
-	badLimit float64
+	max        float64 // largest error, at maxAt, which is -1 if none was measured
+	maxAt      int
+	ratio      float64 // largest error over allowance
+	allowed    float64 // at maxAt
+	classAt    int     // first answer of the wrong class, or -1
+	badAt      int     // first answer beyond its allowance, or -1
+	badULP     float64
+	badLimit   float64
+	badVacuous bool
 
 	got, exact [3]float64 // at maxAt, classAt and badAt
 	expected   string     // why the row is expected to fail, if it is
 	errored    string     // the implementation panicked
 }
-
-// bad reports whether the row refutes the implementation.
-func (o *outcome) bad() bool { return o.wrongClass || o.badAt >= 0 || o.errored != "" }
 
 // judge runs an implementation on a row. y is scratch space; bins counts the
 // errors; known is an error that an earlier row has, below which the exact
@@ -119,28 +118,29 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 		if hi <= 0.5 || lo <= 0.5 && ans.Round(i, r.f) == got {
 			o.correct++
 		}
+		allowed := ys[i].Allowed(got)
 		if hi > o.max || o.maxAt < 0 {
-			o.max, o.maxAt, o.allowed = hi, i, ys[i].Allowed
+			o.max, o.maxAt, o.allowed = hi, i, allowed
 		}
-		allowed := ys[i].Allowed
-		if math.IsInf(allowed, 1) {
+		bad := false
+		switch {
+		case ys[i].Vacuous: // nothing is excluded, and that is no pass
 			o.vacuous++
-		} else if hi > 0 {
+			bad = true
+		case hi == math.MaxFloat64: // beyond what ulps of a float64 can say
+			bad = math.Abs(got-ys[i].Y) > ys[i].Err
+		case hi > 0:
 			o.ratio = max(o.ratio, min(hi/allowed, math.MaxFloat64))
+			bad = hi > allowed && !ans.Within(i, r.f, got, allowed)
 		}
-		if hi > allowed && !ans.Within(i, r.f, got, allowed) || math.IsInf(allowed, 1) {
-			if o.badAt < 0 {
-				o.badAt, o.badULP, o.badLimit = i, hi, allowed
-			}
+		if bad && o.badAt < 0 {
+			o.badAt, o.badULP, o.badLimit, o.badVacuous = i, hi, allowed, ys[i].Vacuous
 		}
 	}
 	for k, i := range [3]int{o.maxAt, o.classAt, o.badAt} {
 		if i >= 0 && (k > 0 || o.max >= known) {
 			o.got[k], o.exact[k] = y[i], ans.Round(i, r.f)
 		}
-	}
-	if math.IsInf(o.allowed, 1) {
-		o.allowed = 0
 	}
 	return o
 }

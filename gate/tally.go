@@ -32,10 +32,10 @@ type tally struct {
 // found is an answer worth showing.
 type found struct {
 	caseRow
-	index        int
-	got, exact   float64
-	ulp, allowed float64
-	class        bool
+	index          int
+	got, exact     float64
+	ulp, allowed   float64
+	class, vacuous bool
 }
 
 func newTally(s *subject) *tally { return &tally{subject: s} }
@@ -52,24 +52,24 @@ func (t *tally) add(c *caseRow, o *outcome) {
 	} else {
 		t.accuracyRows++
 	}
-	if o.expected != "" {
+	if o.expected != "" && !o.special {
 		t.expectedRows++
 		if t.reasonAny == "" {
 			t.reasonAny = o.expected
 		}
 	}
 	if o.maxAt >= 0 && (t.worst == nil || o.max > t.worst.ulp) {
-		t.worst = &found{*c, o.maxAt, o.got[0], o.exact[0], o.max, o.allowed, false}
+		t.worst = &found{*c, o.maxAt, o.got[0], o.exact[0], o.max, o.allowed, false, false}
 	}
 	var bad *found
 	if o.wrongClass {
 		t.wrongClassRows++
-		bad = &found{*c, o.classAt, o.got[1], o.exact[1], 0, 0, true}
+		bad = &found{*c, o.classAt, o.got[1], o.exact[1], 0, 0, true, false}
 		if t.class == nil {
 			t.class = bad
 		}
 	} else if o.badAt >= 0 {
-		bad = &found{*c, o.badAt, o.got[2], o.exact[2], o.badULP, o.badLimit, false}
+		bad = &found{*c, o.badAt, o.got[2], o.exact[2], o.badULP, o.badLimit, false, o.badVacuous}
 	}
 	if o.errored != "" && t.errored == "" {
 		t.errored = fmt.Sprintf("%s on %s row %d", o.errored, c.source, c.row)
@@ -113,6 +113,7 @@ func (t *tally) entry(o *Options) Implementation {
 	}
 	if t.worst != nil {
 		e.MaxULP = t.worst.ulp
+		e.P99ULP = min(e.P99ULP, e.MaxULP) // rounded up to the end of its bin
 		e.Worst = t.show(t.worst, o)
 	}
 	if t.class != nil {
@@ -178,7 +179,7 @@ func (t *tally) sentence(b *found) string {
 		return fmt.Sprintf("gives %s for %s in %s, answer %d; %d rows have answers of the wrong class",
 			decimal(b.got), decimal(b.exact), where, b.index, t.wrongClassRows)
 	}
-	if !(b.allowed < 1e300) {
+	if b.vacuous {
 		return fmt.Sprintf("no error is excluded in %s, answer %d: the bound is vacuous on %d answers", where, b.index, t.vacuous)
 	}
 	return fmt.Sprintf("is %.3g ulp off where %.3g are allowed, in %s, answer %d", b.ulp, b.allowed, where, b.index)

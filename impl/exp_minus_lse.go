@@ -1,6 +1,10 @@
 package impl
 
-import "github.com/softulp/softulp/function"
+import (
+	"math"
+
+	"github.com/softulp/softulp/function"
+)
 
 // expMinusLSE needs no division: each answer is the exponential of a
 // log-softmax. The error of L, up to half an ulp of max(|m|, log s) and more,
@@ -22,7 +26,8 @@ func expMinusLSE() Implementation {
 			m.Normalise = ExpMinusLog
 			return m
 		},
-		Compute: expMinusLSESoftmax,
+		Compute:  expMinusLSESoftmax,
+		Expected: expMinusLSEExpected,
 	}
 }
 
@@ -33,4 +38,14 @@ func expMinusLSESoftmax(a Arithmetic, y, x []float64) {
 	for i, v := range x {
 		y[i] = a.Store(a.Exp(a.Sub(v, l)))
 	}
+}
+
+// expMinusLSEExpected speaks of logits so large that the rounding of L = m + log s
+// alone moves every exponent by up to a half or more.
+func expMinusLSEExpected(a Arithmetic, x []float64) string {
+	m := maximum(x)
+	if math.IsNaN(m) || math.IsInf(m, 0) || a.Accumulate.Spacing(m) < 1 {
+		return ""
+	}
+	return "logits so large that rounding m + log s loses the sum"
 }

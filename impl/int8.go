@@ -22,7 +22,8 @@ func quantised8() Implementation {
 			m.Normalise = Reciprocal
 			return m
 		},
-		Compute: int8Softmax,
+		Compute:  int8Softmax,
+		Expected: int8Expected,
 	}
 }
 
@@ -104,4 +105,19 @@ func int8Softmax(a Arithmetic, y, x []float64) {
 		}
 		y[i] = float64(q-int8Zero) * int8Step
 	}
+}
+
+// int8Expected speaks of rows so wide that a step of the quantised logits is 1
+// or more: it then says next to nothing about the probabilities.
+func int8Expected(_ Arithmetic, x []float64) string {
+	largest, smallest := math.Inf(-1), math.Inf(1)
+	for _, v := range x {
+		if !math.IsInf(v, -1) {
+			largest, smallest = max(largest, v), min(smallest, v)
+		}
+	}
+	if largest-smallest < 255 || math.IsInf(largest, 1) || math.IsNaN(largest) {
+		return ""
+	}
+	return "one of 255 steps of the quantised logits is 1 or more"
 }

@@ -1,6 +1,10 @@
 package reference
 
-import "math"
+import (
+	"math"
+
+	"github.com/softulp/softulp/dtype"
+)
 
 // IsFinite reports whether the row has a finite logit, no NaN and no +Inf: the
 // rows whose answers are real numbers (and −Inf or 0 where a logit is −Inf).
@@ -24,4 +28,29 @@ func (a *Answer) Float64(i int) float64 {
 	}
 	p := a.pair(g)
 	return math.Ldexp(p.hi, p.exp)
+}
+
+// Spacing returns the distance between neighbouring numbers of f in the binade
+// of output i, the unit of [Answer.Error]; NaN where the output is no real
+// number.
+func (a *Answer) Spacing(i int, f dtype.Format) float64 {
+	g := a.index(i)
+	if g < 0 {
+		if n := a.At(i); n.IsFinite() {
+			return math.Ldexp(1, n.spacingExp(f, n.Round(f)))
+		}
+		return math.NaN()
+	}
+	p := a.pair(g)
+	e := p.exp - 1
+	switch {
+	case p.kind == nearZero || p.kind == exactZero:
+		e = f.MinExp()
+	case e >= f.MaxExp():
+		e = f.MaxExp()
+	case e >= f.MinExp() && p.nextToPowerOfTwo():
+		n := a.At(i)
+		return math.Ldexp(1, n.spacingExp(f, n.Round(f)))
+	}
+	return math.Ldexp(1, f.SpacingExp(e))
 }

@@ -100,7 +100,7 @@ func TestPlainExpSubnormalRange(t *testing.T) {
 	}
 	t.Logf("bigfloat.Exp at 256 bits: relative error above 2^-200 for %d of %d x in (-745.2, -708), at worst 2^%.1f; plainExp: at worst 2^%.1f",
 		wrong, n, worst, worstPlain)
-	if wrong < n/10 || worst < -30 {
+	if wrong < n/10 {
 		t.Errorf("bigfloat.Exp alone is wrong on %d of %d, at worst by 2^%.1f: the reduction would no longer be needed", wrong, n, worst)
 	}
 }

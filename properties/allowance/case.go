@@ -22,10 +22,15 @@ type Exact struct {
 type Answer struct {
 	// Y is the exact answer, to a few float64 ulps.
 	Y float64
-	// Allowed is the largest error, in ulps of the storage dtype, that the model
-	// explains; +Inf where the bound is vacuous: it does not exclude any value
-	// that the function can take.
-	Allowed float64
+	// Spacing is the unit of errors: that of the storage dtype in Y's binade.
+	Spacing float64
+	// Above and Below bound the error of an answer on either side of Y, in
+	// units of Spacing; Err bounds both as a number. They saturate at the
+	// largest float64.
+	Above, Below, Err float64
+	// Vacuous says that the bound does not exclude any value that the function
+	// can take: nothing is judged by it.
+	Vacuous bool
 	// MayOverflow says that rounding to storage may overflow or not, whatever
 	// the exact answer does: a finite answer then has at least the magnitude
 	// Least.
@@ -43,10 +48,11 @@ type calc struct {
 	v       rounding // of an addition in acc
 	h       float64  // excess of the exponential
 	tiny    float64  // smallest subnormal of acc
-	under   float64  // absolute error of an exponential that underflows, in units of its scale
+	unders  float64  // absolute error of an exponential that underflows, in smallest subnormals
+	under   float64  // the same as a number, in units of the exponential's scale
 }
 
-// For writes the allowances of fn's outputs to ys, whose Y are given. storage is
+// For writes the allowances of fn's outputs to ys, whose Y and Spacing are given. storage is
 // the dtype that answers are rounded to last.
 func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys []Answer) {
 	c := &calc{Exact: e, m: m, acc: m.Accumulate, storage: storage}
@@ -54,10 +60,11 @@ func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys 
 	c.v = roundingOf(c.u)
 	c.tiny = c.acc.MinSubnormal()
 	c.h = invertFrom(2 * c.u * m.ExpULP)
-	c.under = m.ExpULP * c.tiny
+	c.unders = m.ExpULP
 	if m.FlushSubnormals {
-		c.under += c.acc.MinNormal()
+		c.unders += c.acc.MinNormal() / c.tiny
 	}
+	c.under = c.unders * c.tiny
 	switch {
 	case m.Scheme == impl.Quantised:
 		c.quantised(ys)
@@ -135,31 +142,54 @@ func (c *calc) shiftError(x, r float64) (d, delta float64) {
 	return d, delta
 }
 
-// allow states an absolute error before the final rounding as an allowance: half
-// a spacing more for the rounding to storage, at the largest magnitude that it
-// can meet, unless final is false: there is no such rounding.
-func (c *calc) allow(a *Answer, err float64, final bool) {
-	a.MayOverflow = false
-	if !(err < math.MaxFloat64/4) {
-		a.Allowed = math.Inf(1)
+// Allowed returns the largest error that is allowed for got, in ulps.
+func (a *Answer) Allowed(got float64) float64 {
+	switch {
+	case got > a.Y:
+		return a.Above
+	case got < a.Y:
+		return a.Below
+	}
+	return max(a.Above, a.Below)
+}
+
+// allow states the absolute errors before the final rounding as an allowance:
+// half a spacing more for the rounding to storage, at the largest magnitude that
+// it can meet, unless final is false: there is no such rounding.
+func (c *calc) allow(a *Answer, above, below float64, final bool) {
+	a.MayOverflow, a.Vacuous = false, false
+	if !(max(above, below) < math.MaxFloat64/4) {
+		a.Vacuous = true
 		return
 	}
-	err *= slack
+	above *= slack
+	below *= slack
 	y := math.Abs(a.Y)
+	err := max(above, below)
 	if y+err < 0x1p-1000 {
 		// Down here the errors above were themselves rounded to multiples of
 		// 2^-1074: the sum of two, at most.
-		err += 2 * 0x1p-1074
+		above += 2 * 0x1p-1074
+		below += 2 * 0x1p-1074
 	}
-	spacing := c.storage.Spacing(min(y, c.storage.Max()))
 	high := y + err
 	if high >= c.storage.Max() {
 		a.MayOverflow, a.Least = true, min(c.storage.Max(), y-err)
 		high = c.storage.Max()
 	}
-	a.Allowed = err / spacing
-	if final { // of the quotient, the half alone may underflow
-		a.Allowed += c.storage.Spacing(high) / spacing / 2
+	half := 0.0
+	if final {
+		half = c.storage.Spacing(high)
 	}
-	a.Allowed *= slack
+	in := func(err float64) float64 { // of the quotient, the half alone may underflow
+		return min(math.MaxFloat64, float64((err/a.Spacing+half/a.Spacing/2)*slack))
+	}
+	a.Above, a.Below = in(above), in(below)
+	a.Err = float64((err + half) * slack)
+}
+
+// exactly says that there is one right answer.
+func (a *Answer) exactly() {
+	a.Above, a.Below, a.Err = 0, 0, 0
+	a.Vacuous, a.MayOverflow = false, false
 }

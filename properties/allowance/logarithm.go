@@ -17,14 +17,14 @@ func (c *calc) logSoftmax(ys []Answer) {
 	for i := range ys {
 		y, err := ys[i].Y, logErr
 		if math.IsInf(c.X[i], -1) {
-			ys[i].Allowed = 0
+			ys[i].exactly()
 			continue
 		}
 		if c.m.Shift == impl.ShiftMax {
 			_, delta := c.difference(c.X[i], c.Max)
 			err += delta
 		}
-		c.allow(&ys[i], c.last(y, err), true)
+		c.symmetric(&ys[i], c.last(y, err), true)
 	}
 }
 
@@ -41,10 +41,10 @@ func (c *calc) logSumExp(ys []Answer) {
 	}
 	y := ys[0].Y
 	if c.m.Shift == impl.ShiftNone { // the logarithm is the answer: no addition rounds it
-		c.allow(&ys[0], err, c.acc != c.storage)
+		c.symmetric(&ys[0], err, c.acc != c.storage)
 		return
 	}
-	c.allow(&ys[0], c.last(y, err), true)
+	c.symmetric(&ys[0], c.last(y, err), true)
 }
 
 // denominatorLogError bounds the error of the computed log ŝ.
@@ -89,7 +89,7 @@ func (c *calc) logOfSoftmax(ys []Answer) {
 	}
 	for i := range ys {
 		if math.IsInf(c.X[i], -1) {
-			ys[i].Allowed = 0
+			ys[i].exactly()
 			continue
 		}
 		up, down, abs := c.probability(i, s.r, over, under, extra)
@@ -98,10 +98,13 @@ func (c *calc) logOfSoftmax(ys []Answer) {
 		up = compose(up, abs/p)
 		down = compose(down, invertFrom(float64(abs/p*(1+down))))
 		if p == 0 || math.IsInf(down, 1) || up != up {
-			ys[i].Allowed = math.Inf(1)
+			ys[i].Vacuous = true
 			continue
 		}
 		y := ys[i].Y
-		c.allow(&ys[i], c.logError(up, down, y), c.acc != c.storage)
+		c.symmetric(&ys[i], c.logError(up, down, y), c.acc != c.storage)
 	}
 }
+
+// symmetric states one bound for both sides.
+func (c *calc) symmetric(a *Answer, err float64, final bool) { c.allow(a, err, err, final) }

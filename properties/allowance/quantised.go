@@ -38,7 +38,7 @@ func (c *calc) quantised(ys []Answer) {
 	over, under := s.ratios()
 	for i, x := range c.X {
 		if math.IsInf(x, -1) {
-			ys[i].Allowed = 0
+			ys[i].exactly()
 			continue
 		}
 		excess, reach := c.wide(exponent(x))
@@ -50,9 +50,9 @@ func (c *calc) quantised(ys []Answer) {
 			err = max(y, min(1, reach/c.Sum*(1+under)))
 		}
 		err = min(err, 1) + 1.0/256
-		c.allow(&ys[i], err, false)
+		c.symmetric(&ys[i], err, false)
 		if err >= 1 {
-			ys[i].Allowed = math.Inf(1)
+			ys[i].Vacuous = true
 		}
 	}
 }

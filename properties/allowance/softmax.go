@@ -17,11 +17,11 @@ func (c *calc) softmax(ys []Answer) {
 		up, down, abs := c.probability(i, s.r, over, under, extra)
 		y := ys[i].Y
 		if math.IsInf(c.X[i], -1) {
-			ys[i].Allowed = 0 // e^-Inf is exactly 0, whatever the sum
+			ys[i].exactly() // e^-Inf is exactly 0, whatever the sum
 			continue
 		}
 		abs += absolute
-		c.allow(&ys[i], float64(y*max(up, invert(down)))+abs, true)
+		c.allow(&ys[i], float64(y*up)+abs, float64(y*invert(down))+abs, true)
 		c.vacuous(&ys[i], up, down, abs)
 	}
 }
@@ -64,12 +64,12 @@ func (c *calc) normalisation(over float64) (extra, absolute float64) {
 	return extra, absolute
 }
 
-// vacuous makes an allowance infinite if it is all of [0, 1].
+// vacuous marks an allowance that is all of [0, 1].
 func (c *calc) vacuous(a *Answer, up, down, abs float64) {
 	lowest := a.Y - float64(a.Y*invert(down)) - abs
 	highest := a.Y + float64(a.Y*up) + abs
 	if highest >= 1 && lowest < c.storage.MinSubnormal()/2 {
-		a.Allowed = math.Inf(1)
+		a.Vacuous = true
 	}
 }
 
@@ -82,24 +82,28 @@ func (c *calc) expMinusLog(ys []Answer) {
 	logErr += c.halfSpacing(l + logErr)
 	for i := range ys {
 		if math.IsInf(c.X[i], -1) {
-			ys[i].Allowed = 0
+			ys[i].exactly()
 			continue
 		}
 		d := math.Abs((c.X[i] - c.Max) - c.LogSum)
 		delta := logErr + c.halfSpacing(d+logErr)
-		excess, reach := c.factor(d, delta)
+		excess, reach := c.wide(d, delta)
+		if d+logErr >= c.acc.Max() && logErr < c.acc.Max()/2 {
+			// The difference overflows, or nearly: e^-Inf = 0.
+			excess, reach = math.Inf(1), belowExp(c.acc.Max()/2)
+		}
 		y, abs := ys[i].Y, c.under
 		if c.acc != c.storage {
 			abs += c.tiny / 2
 		}
 		if math.IsInf(excess, 1) {
 			if math.IsInf(reach, 1) {
-				ys[i].Allowed = math.Inf(1)
+				ys[i].Vacuous = true
 				continue
 			}
 			excess, abs = 0, abs+float64(2*reach)
 		}
-		c.allow(&ys[i], float64(y*excess)+abs, c.acc != c.storage)
+		c.allow(&ys[i], float64(y*excess)+abs, float64(y*invert(excess))+abs, c.acc != c.storage)
 		c.vacuous(&ys[i], excess, excess, abs)
 	}
 }

@@ -60,7 +60,8 @@ func (c *calc) unshiftedUnderflow() float64 {
 	}
 	// e^-m ≤ 2^⌈−m·1.4427⌉
 	k := math.Ceil(-c.Max * 1.4427)
-	return math.Ldexp(c.under/c.Sum, int(min(k, 1<<20)))
+	_, tiny := math.Frexp(c.tiny) // 2^(tiny−1)
+	return math.Ldexp(c.unders/c.Sum, tiny-1+int(min(k, 1<<20)))
 }
 
 // plainSum bounds the sum of the exponentials of x, a prefix or all of c.X, in
@@ -127,7 +128,8 @@ func (c *calc) restSum() (rest partial, k int) {
 // compensatedSum is Neumaier's: the errors ε_j of the additions are had
 // exactly (Dekker's fast two-sum, no overflow), so s + Σ ε_j is the exact sum
 // of the terms; only their own sum is rounded, sequentially, and the last
-// addition. |ε_j| is bounded as in an ordinary sequential sum.
+// addition. |ε_j| is bounded as in an ordinary sequential sum, and the error of
+// adding it by itself and by v times the sum.
 func (c *calc) compensatedSum(n int) partial {
 	var s, terms partial
 	var carried, lost float64 // bounds of |ĉ| and of its error
@@ -139,7 +141,7 @@ func (c *calc) compensatedSum(n int) partial {
 		e := next.up - (s.up + t.up) // the bound of this addition's error
 		s = next
 		carried += e
-		r := float64(v * carried)
+		r := min(e, float64(v*carried)) // stagnation, as in add
 		carried += r
 		lost += r
 	}
