@@ -1,0 +1,148 @@
+package allowance_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/impl"
+	"github.com/softulp/softulp/properties/allowance"
+	"github.com/softulp/softulp/properties/hazards"
+	"github.com/softulp/softulp/reference"
+)
+
+// judged is a row with its exact answers.
+type judged struct {
+	name    string
+	x       []float64
+	f       dtype.Format
+	exact   *allowance.Exact
+	answers map[function.Function]*reference.Answer
+	ys      map[function.Function][]allowance.Answer
+}
+
+// newJudged returns nil for a row without a finite logit.
+func newJudged(t *testing.T, name string, x []float64, f dtype.Format) *judged {
+	t.Helper()
+	row, err := reference.New(x, reference.IEEE)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if !row.IsFinite() {
+		return nil
+	}
+	j := &judged{name: name, x: x, f: f,
+		answers: map[function.Function]*reference.Answer{},
+		ys:      map[function.Function][]allowance.Answer{}}
+	for _, fn := range function.All() {
+		a := row.Answer(fn)
+		ys := make([]allowance.Answer, a.Len())
+		for i := range ys {
+			ys[i].Y, ys[i].Spacing = a.Float64(i), a.Spacing(i, f)
+		}
+		j.answers[fn], j.ys[fn] = a, ys
+	}
+	e := &allowance.Exact{X: x, Max: math.Inf(-1), Softmax: make([]float64, len(x))}
+	at := 0
+	for i, v := range x {
+		e.Softmax[i] = j.ys[function.Softmax][i].Y
+		if v > e.Max {
+			e.Max, at = v, i
+		}
+	}
+	e.Sum, e.LogSum = 1/e.Softmax[at], math.Abs(j.ys[function.LogSoftmax][at].Y)
+	j.exact = e
+	return j
+}
+
+// finding is what one implementation did on one row.
+type finding struct {
+	ratio    float64 // largest error over allowance of what was judged
+	bad      int     // first answer beyond its allowance, or −1
+	vacuous  int     // answers whose allowance is vacuous
+	elements int
+}
+
+// judge holds the answers y to the allowances of the model.
+func (j *judged) judge(m impl.Model, fn function.Function, y []float64) finding {
+	ys, ans := j.ys[fn], j.answers[fn]
+	allowance.For(m, fn, j.f, j.exact, ys)
+	r := finding{bad: -1}
+	for i, got := range y {
+		a := &ys[i]
+		lo, hi := ans.Error(i, j.f, got)
+		var bad bool
+		switch {
+		case math.IsInf(lo, 1): // NaN or ±Inf for a number, or the other way round
+			overflow := got == j.f.Overflow(a.Y < 0) || got != got && !j.f.HasInf()
+			least := math.Abs(got) >= a.Least && math.Abs(got) <= j.f.Max() && (got < 0) == (a.Y < 0)
+			bad = !(a.MayOverflow && (overflow || least))
+		case math.IsInf(got, 0) || got != got: // as the exact answer
+			continue
+		case a.Vacuous:
+			r.vacuous++
+			continue
+		case hi == math.MaxFloat64:
+			bad = math.Abs(got-a.Y) > a.Err
+		case hi > 0:
+			allowed := a.Allowed(got)
+			r.ratio = max(r.ratio, hi/allowed)
+			bad = hi > allowed && !ans.Within(i, j.f, got, allowed)
+		}
+		r.elements++
+		if bad && r.bad < 0 {
+			r.bad = i
+		}
+	}
+	return r
+}
+
+// compute returns the implementation's answers; one that it does not write is
+// NaN.
+func compute(im *impl.Implementation, a impl.Arithmetic, x []float64) []float64 {
+	y := make([]float64, im.Function.Outputs(len(x)))
+	for i := range y {
+		y[i] = math.NaN()
+	}
+	im.Compute(a, y, x)
+	return y
+}
+
+// hazardRows returns the generated rows of at most k logits.
+func hazardRows(t *testing.T, f dtype.Format, seed uint64, n, k int) []*judged {
+	t.Helper()
+	var rows []*judged
+	for _, r := range hazards.Default(f, seed, n) {
+		if len(r.X) > k {
+			continue
+		}
+		if j := newJudged(t, r.Hazard, r.X, f); j != nil {
+			rows = append(rows, j)
+		}
+	}
+	return rows
+}
+
+// randomRows returns n rows of uniform logits of all sorts of spread, half of
+// them on a grid of 2^-4 where the format can hold it.
+func randomRows(t *testing.T, f dtype.Format, seed uint64, n, k int) []*judged {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, uint64(f)))
+	var rows []*judged
+	for i := range n {
+		x := make([]float64, 1+r.IntN(k))
+		spread := math.Ldexp(1, r.IntN(8)-2)
+		centre := float64(r.IntN(9) - 4)
+		for j := range x {
+			v := centre + float64(spread*(r.Float64()-0.5))
+			if i%2 == 0 {
+				v = math.Round(v*16) / 16
+			}
+			x[j] = f.Round(v)
+		}
+		rows = append(rows, newJudged(t, "random", x, f))
+	}
+	return rows
+}
