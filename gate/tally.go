@@ -141,6 +141,9 @@ func (t *tally) entry(o *Options) Implementation {
 	default:
 		e.Verdict = Pass
 		e.Sentence = fmt.Sprintf("within its allowance on all %d rows, at most %.2g of it", t.rows, t.ratio)
+		if eta := t.model.ExpULP * t.model.Accumulate.UnitRoundoff(); eta > 1e-5 {
+			e.Sentence += fmt.Sprintf(", which is wide: its exponential alone may be %.2g %% off", 100*eta)
+		}
 	}
 	if t.model.Conjectured {
 		e.Sentence += " (the allowance rests on measured figures)"
