@@ -31,9 +31,9 @@ func isSharp(im *impl.Implementation, a impl.Arithmetic) bool {
 // TestHonest holds every implementation to its own allowance: the theorem, and
 // how near the implementations come to it.
 func TestHonest(t *testing.T) {
-	seeds, generated, random := []uint64{2, 3, 4}, 600, 400
+	seeds, generated, random := []uint64{2, 3, 4}, 450, 200
 	if testing.Short() {
-		seeds, generated, random = seeds[:1], 150, 60
+		seeds, generated, random = seeds[:1], 100, 40
 	}
 	for _, f := range dtype.All() {
 		t.Run(f.String(), func(t *testing.T) {
@@ -55,7 +55,7 @@ func TestHonest(t *testing.T) {
 
 func honest(t *testing.T, im *impl.Implementation, a impl.Arithmetic, rows []*judged) {
 	model := im.Model(a)
-	worst, where, judgedElements, vacuous, expected := 0.0, "", 0, 0, 0
+	worst, wide, where, judgedElements, vacuous, expected := 0.0, 0.0, "", 0, 0, 0
 	for n, j := range rows {
 		if im.Expected != nil && im.Expected(a, j.x) != "" {
 			expected++
@@ -65,6 +65,7 @@ func honest(t *testing.T, im *impl.Implementation, a impl.Arithmetic, rows []*ju
 		r := j.judge(model, im.Function, y)
 		judgedElements += r.elements
 		vacuous += r.vacuous
+		wide = max(wide, r.wide)
 		if r.ratio > worst {
 			worst, where = r.ratio, j.name
 		}
@@ -74,13 +75,13 @@ func honest(t *testing.T, im *impl.Implementation, a impl.Arithmetic, rows []*ju
 				im.Function, im.Name, a, n, j.name, len(j.x), r.bad, y[r.bad], b.Y, r.ratio, b.Above, b.Below)
 		}
 	}
-	t.Logf("%-12s %-16s %-20v worst/allowance %.3f (%s), %d judged, %d vacuous, %d rows expected to fail",
-		im.Function, im.Name, a, worst, where, judgedElements, vacuous, expected)
+	t.Logf("%-12s %-16s %-20v worst/allowance %.3f (%s), of 1 ulp and more %.3f, %d judged, %d vacuous, %d rows expected to fail",
+		im.Function, im.Name, a, worst, where, wide, judgedElements, vacuous, expected)
 	if judgedElements == 0 {
 		t.Errorf("%s/%s/%v: nothing was judged", im.Function, im.Name, a)
 	}
-	if isSharp(im, a) && worst <= 0.5 {
+	if isSharp(im, a) && wide <= 0.5 {
 		t.Errorf("%s/%s/%v: largest ratio %.3f: want an allowance that is used by more than half",
-			im.Function, im.Name, a, worst)
+			im.Function, im.Name, a, wide)
 	}
 }

@@ -60,6 +60,7 @@ func newJudged(t *testing.T, name string, x []float64, f dtype.Format) *judged {
 // finding is what one implementation did on one row.
 type finding struct {
 	ratio    float64 // largest error over allowance of what was judged
+	wide     float64 // the same of allowances of 1 ulp and more: not just a final rounding
 	bad      int     // first answer beyond its allowance, or −1
 	vacuous  int     // answers whose allowance is vacuous
 	elements int
@@ -89,6 +90,9 @@ func (j *judged) judge(m impl.Model, fn function.Function, y []float64) finding 
 		case hi > 0:
 			allowed := a.Allowed(got)
 			r.ratio = max(r.ratio, hi/allowed)
+			if allowed >= 1 {
+				r.wide = max(r.wide, hi/allowed)
+			}
 			bad = hi > allowed && !ans.Within(i, j.f, got, allowed)
 		}
 		r.elements++
