@@ -97,7 +97,7 @@ func TestGreedySoftmax(t *testing.T) {
 				if got := y.Round(0, f); got != c.want {
 					t.Errorf("%v, %d terms: rounds to %g, want %g", f, n, got, c.want)
 				}
-				if d := time.Since(start); d > time.Second {
+				if d := time.Since(start); d > 30*time.Second {
 					t.Logf("slow: softmax, %d terms: %v", n, d)
 				}
 			}
@@ -126,7 +126,7 @@ func checkSide(t *testing.T, what string, x []float64, fn function.Function, f d
 			t.Errorf("%s: enclosed by (%g, %g)", what, lo, hi)
 		}
 	}
-	if d := time.Since(start); d > time.Second {
+	if d := time.Since(start); d > 30*time.Second {
 		t.Logf("slow: %s: %v", what, d)
 	}
 }
