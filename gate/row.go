@@ -109,8 +109,11 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 			}
 			continue
 		}
+		if o.special && hi > 0 && o.badAt < 0 { // a number, but not the one due
+			o.badAt, o.badULP = i, hi
+		}
 		if o.special || math.IsInf(got, 0) || got != got {
-			continue // right, and nothing to measure
+			continue // nothing to measure
 		}
 		o.elements++
 		o.sum = min(o.sum+hi, math.MaxFloat64)
