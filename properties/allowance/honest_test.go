@@ -33,7 +33,7 @@ func isSharp(im *impl.Implementation, a impl.Arithmetic) bool {
 func TestHonest(t *testing.T) {
 	seeds, generated, random := []uint64{2, 3, 4}, 450, 200
 	if testing.Short() {
-		seeds, generated, random = seeds[:1], 100, 40
+		seeds, generated, random = seeds[:1], 80, 30
 	}
 	for _, f := range dtype.All() {
 		t.Run(f.String(), func(t *testing.T) {
