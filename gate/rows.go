@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"math/bits"
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/properties/hazards"
@@ -19,7 +20,8 @@ type source struct {
 // sources returns the rows to judge on for one dtype.
 func (o *Options) sources(f dtype.Format) ([]source, error) {
 	if in := o.Input; in != nil {
-		if in.Rows < 0 || in.K < 0 || len(in.Data) != in.Rows*in.K {
+		if hi, n := bits.Mul64(uint64(max(0, in.Rows)), uint64(max(0, in.K))); in.Rows < 0 || in.K < 0 ||
+			hi != 0 || n != uint64(len(in.Data)) {
 			return nil, fmt.Errorf("%s: %d numbers are not %d rows of %d", in.Name, len(in.Data), in.Rows, in.K)
 		}
 		return []source{matrix(in.Name, "logits given by the user, rounded to each storage dtype", in.Rows, in.K, in.Data)}, nil
