@@ -37,7 +37,7 @@ func logExcess(a float64) float64 {
 
 // belowExp bounds e^-t for t ≥ 0 by the power of two above 2^-t.
 func belowExp(t float64) float64 {
-	if t > 1100 {
+	if t >= 1074 { // Ldexp would underflow to 0
 		return math.SmallestNonzeroFloat64
 	}
 	return math.Ldexp(1, -int(t))
