@@ -51,7 +51,7 @@ func entryOf(t *testing.T, im impl.Implementation, a impl.Arithmetic, o Options,
 	if err := r.source(a.Storage, list("test", "", rows), []*tally{one}); err != nil {
 		t.Fatal(err)
 	}
-	e := one.entry(&o)
+	e := one.entry(&o, false)
 	if _, err := json.Marshal(e); err != nil {
 		t.Errorf("cannot be encoded: %v", err)
 	}

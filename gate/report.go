@@ -61,11 +61,11 @@ func Report(ctx context.Context, o Options) (*Document, error) {
 			}
 		}
 	}
+	doc.Interrupted = run.done < run.total
 	for _, t := range tallies {
 		doc.Cases += t.rows
-		doc.Implementations = append(doc.Implementations, t.entry(&o))
+		doc.Implementations = append(doc.Implementations, t.entry(&o, doc.Interrupted))
 	}
-	doc.Interrupted = ctx.Err() != nil
 	doc.Seconds = time.Since(start).Seconds()
 	return doc, nil
 }
@@ -93,6 +93,7 @@ type run struct {
 // at a time.
 func (r *run) source(f dtype.Format, s source, tallies []*tally) error {
 	about := r.about(s)
+	judged := 0
 	for lo := 0; lo < s.rows && r.ctx.Err() == nil; {
 		var batch []caseRow
 		for elements := 0; lo < s.rows && elements < batchElements/16*max(1, 64/len(tallies)); lo++ {
@@ -101,10 +102,13 @@ func (r *run) source(f dtype.Format, s source, tallies []*tally) error {
 			batch = append(batch, caseRow{source: s.name, row: lo, hazard: hazard, x: x})
 			about.MinK, about.MaxK = min(about.MinK, len(x)), max(about.MaxK, len(x))
 		}
+		before := r.done
 		if err := r.batch(f, batch, tallies); err != nil {
 			return err
 		}
+		judged += r.done - before
 	}
+	about.Rows = max(about.Rows, judged)
 	if about.MaxK < 0 {
 		about.MinK, about.MaxK = 0, 0
 	}
@@ -115,12 +119,10 @@ func (r *run) source(f dtype.Format, s source, tallies []*tally) error {
 func (r *run) about(s source) *Source {
 	for i := range r.doc.Sources {
 		if r.doc.Sources[i].Name == s.name {
-			a := &r.doc.Sources[i]
-			a.Rows = max(a.Rows, s.rows)
-			return a
+			return &r.doc.Sources[i]
 		}
 	}
-	r.doc.Sources = append(r.doc.Sources, Source{Name: s.name, About: s.about, Rows: s.rows, MinK: math.MaxInt, MaxK: -1})
+	r.doc.Sources = append(r.doc.Sources, Source{Name: s.name, About: s.about, MinK: math.MaxInt, MaxK: -1})
 	return &r.doc.Sources[len(r.doc.Sources)-1]
 }
 

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/softulp/softulp/dtype"
@@ -99,6 +100,10 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 		allowance.For(s.model, s.Function, r.f, r.exact, ys)
 	}
 	for i, got := range y {
+		if !r.f.Representable(got) {
+			o.errored = fmt.Sprintf("answer %d, %v, is no %v", i, got, r.f)
+			return o
+		}
 		lo, hi := ans.Error(i, r.f, got)
 		if math.IsInf(lo, 1) { // the wrong class
 			if !o.special && overflows(&ys[i], r.f, got) {

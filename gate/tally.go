@@ -98,7 +98,7 @@ func (t *tally) add(c *caseRow, o *outcome) {
 }
 
 // entry renders the tally for the document.
-func (t *tally) entry(o *Options) Implementation {
+func (t *tally) entry(o *Options, interrupted bool) Implementation {
 	e := Implementation{
 		Name:     t.Name + "/" + t.arithmetic.String(),
 		Function: string(t.Function), DType: t.arithmetic.Storage.String(), Accumulate: t.arithmetic.Accumulate.String(),
@@ -121,7 +121,7 @@ func (t *tally) entry(o *Options) Implementation {
 	}
 	// With the default rows, an explained weakness must show; on few rows, or on
 	// the user's, it may well not.
-	full := o.Input == nil && o.rows() >= hazards.DefaultRows
+	full := !interrupted && o.Input == nil && o.rows() >= hazards.DefaultRows
 	switch {
 	case t.errored != "":
 		e.Verdict, e.Unexpected = Error, true
@@ -133,7 +133,7 @@ func (t *tally) entry(o *Options) Implementation {
 		e.Verdict, e.Expected = Fail, t.reason
 		e.Sentence = t.sentence(t.explained)
 	case t.rows == 0:
-		e.Verdict, e.Unexpected = Error, true
+		e.Verdict, e.Unexpected = Error, !interrupted
 		e.Sentence = "nothing was judged"
 	case full && t.expectedRows > 0:
 		e.Verdict, e.Expected, e.Unexpected = Pass, t.reasonAny, true
