@@ -68,8 +68,9 @@ type Implementation struct {
 	WorstOverAllowance float64 `json:"worst_over_allowance"`
 	VacuousElements    int     `json:"vacuous_elements,omitempty"`
 
-	// Worst is the element with the largest error; WorstClass, where present,
-	// is the first row with an answer of the wrong class.
+	// Worst is the answer with the largest error or, in an entry that fails, the
+	// one farthest beyond its allowance; WorstClass, where present, is the first
+	// answer of the wrong class.
 	Worst      *Worst  `json:"worst,omitempty"`
 	WorstClass *Worst  `json:"worst_class,omitempty"`
 	Checks     []Check `json:"checks"`

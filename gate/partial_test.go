@@ -55,3 +55,22 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("sources say that %d rows were judged, not 100", judged)
 	}
 }
+
+// TestFindingShowsFailure: where one answer is beyond its allowance and another
+// has a larger error that is allowed, the first is the one to look at.
+func TestFindingShowsFailure(t *testing.T) {
+	im := spoiled(t, func(y, x []float64) {
+		if len(x) == 2 {
+			y[1] = dtype.Float32.NextUp(dtype.Float32.NextUp(dtype.Float32.NextUp(dtype.Float32.NextUp(y[1]))))
+		}
+	})
+	wide := make([]float64, 40)
+	for i := range wide {
+		wide[i] = -2.13 * float64(i) // differences that round: much is allowed
+		wide[i] = dtype.Float32.Round(wide[i])
+	}
+	e := entryOf(t, im, float32s, Options{}, hazards.Row{X: wide}, hazards.Row{X: []float64{0, 0}})
+	if e.Verdict != Fail || !e.Unexpected || e.Worst.Row != 1 || e.Worst.ULP <= e.Worst.Allowed || e.MaxULP <= e.Worst.ULP {
+		t.Errorf("%s, %s: shows row %d, %g ulp of %g allowed; largest error %g", e.Verdict, e.Sentence, e.Worst.Row, e.Worst.ULP, e.Worst.Allowed, e.MaxULP)
+	}
+}

@@ -66,6 +66,9 @@ func Report(ctx context.Context, o Options) (*Document, error) {
 		doc.Cases += t.rows
 		doc.Implementations = append(doc.Implementations, t.entry(&o, doc.Interrupted))
 	}
+	if doc.Interrupted { // leave out what was not got to
+		doc.Sources = slices.DeleteFunc(doc.Sources, func(s Source) bool { return s.Rows == 0 })
+	}
 	doc.Seconds = time.Since(start).Seconds()
 	return doc, nil
 }

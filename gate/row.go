@@ -141,7 +141,8 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 			o.ratio = max(o.ratio, min(hi/allowed, math.MaxFloat64))
 			bad = hi > allowed && !ans.Within(i, r.f, got, allowed)
 		}
-		if bad && o.badAt < 0 {
+		// The answer farthest beyond its allowance is the one to show.
+		if bad && (o.badAt < 0 || !ys[i].Vacuous && (o.badVacuous || float64(hi*o.badLimit) > float64(o.badULP*allowed))) {
 			o.badAt, o.badULP, o.badLimit, o.badVacuous = i, hi, allowed, ys[i].Vacuous
 		}
 	}

@@ -38,6 +38,24 @@ type found struct {
 	class, vacuous bool
 }
 
+// farther reports whether b is farther beyond its allowance than other. Answers
+// of the wrong class come before all others, and vacuous bounds after them.
+func (b *found) farther(other *found) bool {
+	rank := func(f *found) int {
+		switch {
+		case f.class:
+			return 2
+		case f.vacuous:
+			return 0
+		}
+		return 1
+	}
+	if rank(b) != rank(other) || rank(b) != 1 {
+		return rank(b) > rank(other)
+	}
+	return float64(b.ulp*other.allowed) > float64(other.ulp*b.allowed)
+}
+
 func newTally(s *subject) *tally { return &tally{subject: s} }
 
 func (t *tally) add(c *caseRow, o *outcome) {
@@ -78,7 +96,7 @@ func (t *tally) add(c *caseRow, o *outcome) {
 		return
 	}
 	first := func(p **found) {
-		if *p == nil {
+		if *p == nil || bad.farther(*p) {
 			*p = bad
 		}
 	}
@@ -115,6 +133,14 @@ func (t *tally) entry(o *Options, interrupted bool) Implementation {
 		e.MaxULP = t.worst.ulp
 		e.P99ULP = min(e.P99ULP, e.MaxULP) // rounded up to the end of its bin
 		e.Worst = t.show(t.worst, o)
+	}
+	for _, bad := range []*found{t.surprise, t.explained} {
+		if bad != nil { // not the largest error, which may well be allowed
+			if !bad.class {
+				e.Worst = t.show(bad, o)
+			}
+			break
+		}
 	}
 	if t.class != nil {
 		e.WorstClass = t.show(t.class, o)

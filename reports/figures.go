@@ -104,3 +104,12 @@ func place(w *gate.Worst) string {
 	}
 	return s
 }
+
+// share formats the share of correctly rounded answers; where no answer was a
+// number, there is none.
+func share(e *gate.Implementation) string {
+	if e.Elements == 0 && e.CorrectlyRounded == 0 {
+		return "–"
+	}
+	return percent(e.CorrectlyRounded)
+}

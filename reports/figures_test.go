@@ -171,3 +171,18 @@ func TestMatrixOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestShare(t *testing.T) {
+	for _, tt := range []struct {
+		e    gate.Implementation
+		want string
+	}{
+		{gate.Implementation{}, "–"}, // rows of NaN only: nothing was measured
+		{gate.Implementation{Elements: 3}, "0.0%"},
+		{gate.Implementation{Elements: 3, CorrectlyRounded: 1}, "100.0%"},
+	} {
+		if got := share(&tt.e); got != tt.want {
+			t.Errorf("share of %d answers, %g: %q, want %q", tt.e.Elements, tt.e.CorrectlyRounded, got, tt.want)
+		}
+	}
+}

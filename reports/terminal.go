@@ -301,6 +301,6 @@ func measured(e *gate.Implementation) table.Row {
 	if e.WrongClassRows > 0 {
 		wrong = count(e.WrongClassRows)
 	}
-	copy(row[1:], table.Row{ulps(e.MaxULP), ulps(e.P99ULP), mean(e.MeanULP), percent(e.CorrectlyRounded), ulps(e.WorstOverAllowance), wrong})
+	copy(row[1:], table.Row{ulps(e.MaxULP), ulps(e.P99ULP), mean(e.MeanULP), share(e), ulps(e.WorstOverAllowance), wrong})
 	return row
 }
