@@ -31,7 +31,7 @@ func isSharp(im *impl.Implementation, a impl.Arithmetic) bool {
 // TestHonest holds every implementation to its own allowance: the theorem, and
 // how near the implementations come to it.
 func TestHonest(t *testing.T) {
-	seeds, generated, random := []uint64{2, 3, 4}, 450, 200
+	seeds, generated, random := []uint64{2, 3}, 450, 200
 	if testing.Short() {
 		seeds, generated, random = seeds[:1], 80, 30
 	}
