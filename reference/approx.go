@@ -3,6 +3,8 @@ package reference
 import (
 	"math"
 	"math/big"
+
+	"github.com/softulp/softulp/dtype"
 )
 
 // approx is a finite answer as a pair of float64s with an exponent:
@@ -55,6 +57,15 @@ func split(y *big.Float) approx {
 func (p *approx) nextToPowerOfTwo() bool {
 	h := math.Abs(p.hi)
 	return p.kind == transcendental && (h == 0.5 || h == 1) && math.Abs(p.lo) < 0x1p-99
+}
+
+// binade returns the e with 2^e ≤ |y| < 2^(e+1), unless y is next to an end (see
+// nextToPowerOfTwo); for a zero, or as good as one, that of f's subnormals.
+func (p *approx) binade(f dtype.Format) int {
+	if p.kind == nearZero || p.kind == exactZero {
+		return f.MinExp()
+	}
+	return p.exp - 1
 }
 
 // pair returns the pair for the given group of a finite row.

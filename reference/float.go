@@ -42,15 +42,10 @@ func (a *Answer) Spacing(i int, f dtype.Format) float64 {
 		return math.NaN()
 	}
 	p := a.pair(g)
-	e := p.exp - 1
-	switch {
-	case p.kind == nearZero || p.kind == exactZero:
-		e = f.MinExp()
-	case e >= f.MaxExp():
-		e = f.MaxExp()
-	case e >= f.MinExp() && p.nextToPowerOfTwo():
+	e := p.binade(f)
+	if e < f.MaxExp() && e >= f.MinExp() && p.nextToPowerOfTwo() {
 		n := a.At(i)
 		return math.Ldexp(1, n.spacingExp(f, n.Round(f)))
 	}
-	return math.Ldexp(1, f.SpacingExp(e))
+	return math.Ldexp(1, f.SpacingExp(min(e, f.MaxExp())))
 }

@@ -22,10 +22,7 @@ func (a *Answer) Error(i int, f dtype.Format, got float64) (lo, hi float64) {
 		return a.At(i).specialError(f, got)
 	}
 	p := a.pair(g)
-	e := p.exp - 1 // 2^e ≤ |y| < 2^(e+1), unless next to an end
-	if p.kind == nearZero || p.kind == exactZero {
-		e = f.MinExp()
-	}
+	e := p.binade(f)
 	if !isFinite(got) || e >= f.MaxExp() || e >= f.MinExp() && p.nextToPowerOfTwo() {
 		return a.At(i).slowError(f, got)
 	}

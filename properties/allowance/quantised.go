@@ -15,7 +15,7 @@ func (c *calc) quantised(ys []Answer) {
 			lowest = min(lowest, x)
 		}
 	}
-	scale := (c.Max/255 - lowest/255) * (1 + 4*c.u)
+	scale := float64((c.Max/255 - lowest/255) * (1 + 4*c.u))
 	exponent := func(x float64) (d, delta float64) {
 		d = c.Max - x
 		if d == 0 {
