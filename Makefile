@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench
 
 test: # every test
 	go test ./...
@@ -19,6 +19,12 @@ generate: # tables of constants, which are committed
 
 readme: # what it says that commands print
 	bash .ci/run readme
+
+oracle-check: # the reference against Arb, bit for bit
+	go run ./reference/internal/oracle check
+
+oracle-bench: # the reference beside Arb and MPFR, in ns an element
+	go run ./reference/internal/oracle bench
 
 ci: # all of it
 	bash .ci/run

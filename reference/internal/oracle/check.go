@@ -1,0 +1,204 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/reference"
+)
+
+// batchLogits is about how many logits a batch holds: both sides work on one
+// batch at the same time.
+const batchLogits = 1 << 16
+
+// maxShown is the number of findings that are printed.
+const maxShown = 20
+
+// checker compares the reference with an oracle.
+type checker struct {
+	oracle *oracle
+	tiers  []tier
+	w      io.Writer // where findings go
+	tally  tally
+}
+
+// run compares all rows. The error says why it could not; findings are in the
+// tally.
+func (c *checker) run(rows iter.Seq[row]) error {
+	var batch []row
+	size := 0
+	for r := range rows {
+		batch = append(batch, r)
+		if size += len(r.x); size < batchLogits {
+			continue
+		}
+		if err := c.compare(batch); err != nil {
+			return err
+		}
+		batch, size = batch[:0], 0
+	}
+	return c.compare(batch)
+}
+
+// replies are the oracle's answers for one row, one for each function.
+type replies []reply
+
+// compare compares the rows of a batch.
+func (c *checker) compare(batch []row) error {
+	written := make(chan error, 1)
+	go func() { written <- c.ask(batch) }()
+	type readResult struct {
+		all []replies
+		err error
+	}
+	read := make(chan readResult, 1)
+	go func() {
+		all, err := c.listen(len(batch))
+		read <- readResult{all, err}
+	}()
+	answers := make([][][][]float64, len(batch)) // by row, tier, function, output
+	var refused error
+	for i, r := range batch {
+		if answers[i], refused = c.answer(r); refused != nil {
+			refused = fmt.Errorf("%s: %w", r.origin, refused)
+			break
+		}
+	}
+	got := <-read
+	if got.err != nil {
+		at := batch[len(got.all)] // the row that it did not answer
+		return fmt.Errorf("%s: %w", c.show(at, function.Softmax), got.err)
+	}
+	if err := <-written; err != nil {
+		return fmt.Errorf("asking the oracle: %w", err)
+	}
+	if refused != nil {
+		return refused
+	}
+	for i, r := range batch {
+		c.judge(r, got.all[i], answers[i])
+	}
+	return nil
+}
+
+// ask writes the questions of a batch.
+func (c *checker) ask(batch []row) error {
+	var b []byte
+	for _, r := range batch {
+		for _, fn := range function.All() {
+			if b = r.appendQuestion(b, fn); len(b) < 1<<16 {
+				continue
+			}
+			if _, err := c.oracle.in.Write(b); err != nil {
+				return err
+			}
+			b = b[:0]
+		}
+	}
+	_, err := c.oracle.in.Write(b)
+	return err
+}
+
+// listen reads the answers for n rows, or those before an error.
+func (c *checker) listen(n int) ([]replies, error) {
+	var all []replies
+	for range n {
+		var of replies
+		for range function.All() {
+			r, err := c.oracle.read()
+			if err != nil {
+				return all, err
+			}
+			of = append(of, r)
+		}
+		all = append(all, of)
+	}
+	return all, nil
+}
+
+// answer returns the reference's answers for a row, by tier, function and
+// output. No tier sees what another has evaluated.
+func (c *checker) answer(r row) ([][][]float64, error) {
+	var all [][][]float64
+	for _, t := range c.tiers {
+		row, err := reference.New(r.x, reference.IEEE)
+		if err != nil {
+			return nil, err
+		}
+		var byFunction [][]float64
+		for _, fn := range function.All() {
+			byFunction = append(byFunction, t.round(row, r.x, fn, r.f))
+		}
+		all = append(all, byFunction)
+	}
+	return all, nil
+}
+
+// judge compares the answers for one row, and counts them.
+func (c *checker) judge(r row, of replies, answers [][][]float64) {
+	c.tally.row(r)
+	for i, fn := range function.All() {
+		c.tally.question(of[i])
+		if !of[i].decided {
+			c.report("UNDECIDED at %d bits: %s", of[i].prec, c.show(r, fn))
+			continue
+		}
+		for j, t := range c.tiers {
+			y := answers[j][i]
+			if len(y) != len(of[i].bits) {
+				c.tally.differences++
+				c.report("DIFFERENCE %d outputs, Arb %d: %s", len(y), len(of[i].bits), c.show(r, fn))
+				continue
+			}
+			if j == 0 {
+				c.tally.answers[cell{fn, r.f}] += len(y)
+			}
+			c.judgeOutputs(r, fn, t.name, y, of[i].bits)
+		}
+	}
+}
+
+// judgeOutputs compares the outputs of one tier.
+func (c *checker) judgeOutputs(r row, fn function.Function, tier string, y []float64, bits []uint64) {
+	different, first := 0, 0
+	for i, v := range y {
+		if r.f.Encode(v) != bits[i] {
+			if different == 0 {
+				first = i
+			}
+			different++
+		}
+	}
+	if different == 0 {
+		return
+	}
+	c.tally.differences += different
+	c.report("DIFFERENCE in %d of %d outputs, output %d: %s %#x (%x), Arb %#x (%x): %s", different, len(y), first,
+		tier, r.f.Encode(y[first]), y[first], bits[first], r.f.Decode(bits[first]), c.show(r, fn))
+}
+
+// report prints a finding, unless there are too many.
+func (c *checker) report(format string, args ...any) {
+	if c.tally.findings++; c.tally.findings <= maxShown {
+		fmt.Fprintf(c.w, format+"\n", args...)
+	}
+}
+
+// show returns the question, which the C program takes as it is, and where the row
+// comes from; rows from a file are shown by their line.
+func (c *checker) show(r row, fn function.Function) string {
+	if r.hard {
+		return fmt.Sprintf("%s (%s %v, %d logits)", r.origin, fn, r.f, len(r.x))
+	}
+	b := r.appendQuestion(nil, fn)
+	return fmt.Sprintf("%s (%s)", b[:len(b)-1], r.origin)
+}
+
+// cell is a column and a row of the table of what was compared.
+type cell struct {
+	fn function.Function
+	f  dtype.Format
+}

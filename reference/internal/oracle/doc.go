@@ -1,0 +1,34 @@
+// Oracle holds the reference against Arb and MPFR, libraries by other people
+// that share no code with it. Run it at the root of the repository:
+//
+//	go run ./reference/internal/oracle check [-rows N] [-seed S]
+//	go run ./reference/internal/oracle bench
+//
+// Both compile the C program in reference/oracle first, and install Debian's
+// libflint-arb-dev and libmpfr-dev if these are missing (as root or with
+// CI=true). The exit status is 3 if there is nothing to check against; with
+// CI=true that is a failure.
+//
+// # What check compares
+//
+// Softmax, log-softmax and log-sum-exp of seeded rows of all six dtypes, 1 to 64
+// logits and now and then up to 2000, and of every row of
+// reference/testdata/hard.txt: each output, correctly rounded, bit for bit. Arb
+// encloses the answer in a ball, and the C program raises the precision until
+// all numbers of the ball round alike; what is rational (1/n, 0, a single logit)
+// it recognises and rounds by integer arithmetic of its own. On the side of Go,
+// each way to an answer that [tiers] lists is compared. The exit status is 1 if
+// any bit differs, or if Arb leaves a row undecided.
+//
+// Not compared are rows with NaN or +Inf and rows without a finite logit, whose
+// answers are conventions of a profile; the zeros' signs and NaN patterns on
+// which both sides agreed beforehand (an exact zero is +0, a negative answer
+// that underflows is −0, NaN is the canonical quiet one); errors in ulps and
+// decimal expansions.
+//
+// # What bench compares
+//
+// The time of a softmax, in ns an element on one thread: the Go benchmark
+// BenchmarkExact beside one evaluation at 128 bits with Arb and with MPFR, which
+// is what most answers need and proves none of them.
+package main
