@@ -7,7 +7,7 @@
 #include <time.h>
 #include "oracle.h"
 
-enum { PREC = 128, REPEATS = 5 };
+enum { PREC = 128, REPEATS = 3 };
 
 /* A repeat lasts at least as long as this. */
 static const double repeat_ns = 1e8;

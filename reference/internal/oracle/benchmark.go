@@ -29,34 +29,45 @@ type timing struct {
 // timings are the times of a softmax in ns an element.
 type timings map[timing]float64
 
-// bench prints all times in one table.
+// bench prints all times in one table. Both programs take turns, so that a
+// machine that is slow for a while is slow for both.
 func bench(o options, w io.Writer) error {
 	all := timings{}
-	cmd := exec.Command(o.program, "bench")
+	var libraries, machine string
+	for range o.count {
+		out, err := output(exec.Command(o.program, "bench"))
+		if err != nil {
+			return err
+		}
+		hello, lines, _ := strings.Cut(string(out), "\n")
+		var ok bool
+		if libraries, ok = strings.CutPrefix(hello, "oracle: "); !ok {
+			return fmt.Errorf("the oracle's first line is %q, want its name and libraries", hello)
+		}
+		if _, err := all.read(strings.NewReader(lines), "oracle bench"); err != nil {
+			return err
+		}
+		out, err = output(exec.Command("go", "test", "./reference", "-run", "^$", "-bench", goBenchmark, "-cpu", "1", "-timeout", "1h"))
+		if err != nil {
+			return err
+		}
+		if machine, err = all.read(bytes.NewReader(out), "go test -bench"); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(w, "softmax, %s, one thread, best of %d runs; %s\n%s\n\n", unit, o.count, libraries, machine)
+	return all.write(w)
+}
+
+// output runs a command and returns what it prints; an error holds the end of
+// it.
+func output(cmd *exec.Cmd) ([]byte, error) {
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return fmt.Errorf("%s bench: %w", o.program, err)
+		return nil, fmt.Errorf("%v: %w\n%s", cmd, err, out[max(0, len(out)-2000):])
 	}
-	hello, lines, ok := strings.Cut(string(out), "\n")
-	hello, ok2 := strings.CutPrefix(hello, "oracle: ")
-	if !ok || !ok2 {
-		return fmt.Errorf("%s bench: unexpected output %.200q", o.program, out)
-	}
-	if _, err := all.read(strings.NewReader(lines), "oracle bench"); err != nil {
-		return err
-	}
-	cmd = exec.Command("go", "test", "./reference", "-run", "^$", "-bench", goBenchmark, "-count", strconv.Itoa(o.count), "-cpu", "1", "-timeout", "1h")
-	cmd.Stderr = os.Stderr
-	if out, err = cmd.Output(); err != nil {
-		return fmt.Errorf("%v: %w\n%s", cmd, err, out)
-	}
-	config, err := all.read(bytes.NewReader(out), "go test -bench")
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "softmax, %s, one thread; %s\n%s\n\n", unit, hello, config)
-	return all.write(w)
+	return out, nil
 }
 
 // read adds the results in r, the output of benchmarks; of several for one name

@@ -58,12 +58,15 @@ func run(args []string, stdout, stderr io.Writer) error {
 		flags.Uint64Var(&o.seed, "seed", 1, "`S`eed of the random rows")
 	case "bench":
 		command = bench
-		flags.IntVar(&o.count, "count", 3, "take the best of `N` runs of the Go benchmark")
+		flags.IntVar(&o.count, "count", 3, "run the benchmarks `N` times and print the best")
 	default:
 		return fmt.Errorf("unknown command %q: want check or bench", args[0])
 	}
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
+	}
+	if o.rows < 0 || args[0] == "bench" && o.count < 1 {
+		return errors.New("-rows is at least 0 and -count at least 1")
 	}
 	if flags.NArg() > 0 {
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))

@@ -158,6 +158,8 @@ func TestCheckCommandFails(t *testing.T) {
 	}{
 		{"no command", nil, "want check or bench"},
 		{"unknown command", []string{"chek"}, `unknown command "chek"`},
+		{"rows", []string{"check", "-rows", "-1"}, "-rows is at least 0"},
+		{"count", []string{"bench", "-count", "0"}, "-count at least 1"},
 		{"argument", []string{"check", "now"}, `unexpected argument "now"`},
 		{"no hard rows", []string{"check", "-oracle", silent, "-hard", "nosuch.txt"}, "nosuch.txt"},
 		{"no program", []string{"check", "-oracle", "./nosuch", "-hard", ""}, "nosuch"},
@@ -167,6 +169,7 @@ func TestCheckCommandFails(t *testing.T) {
 		{"crashes", []string{"check", "-oracle", crashes, "-hard", "", "-rows", "3"}, "exit status 7"},
 		{"fails at the end", []string{"check", "-oracle", fails, "-hard", "", "-rows", "3"}, "exit status 7"},
 		{"undecided", []string{"check", "-oracle", undecided, "-hard", "", "-rows", "3"}, errFound.Error()},
+		{"bench says nothing", []string{"bench", "-oracle", silent}, "first line"},
 		{"bench without benchmarks", []string{"bench", "-oracle", stops}, "no benchmark ran"},
 		{"bench crashes", []string{"bench", "-oracle", crashes}, "exit status 7"},
 	} {
