@@ -5,7 +5,6 @@ import (
 	"io"
 	"iter"
 
-	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/reference"
 )
@@ -14,8 +13,9 @@ import (
 // batch at the same time.
 const batchLogits = 1 << 16
 
-// maxShown is the number of findings that are printed.
-const maxShown = 20
+// maxShown is the number of findings of one kind that are printed: for one
+// tier, function and family of rows.
+const maxShown = 3
 
 // checker compares the reference with an oracle.
 type checker struct {
@@ -143,14 +143,14 @@ func (c *checker) judge(r row, of replies, answers [][][]float64) {
 	for i, fn := range function.All() {
 		c.tally.question(of[i])
 		if !of[i].decided {
-			c.report("UNDECIDED at %d bits: %s", of[i].prec, c.show(r, fn))
+			c.report(r, fn, "", fmt.Sprintf("UNDECIDED at %d bits", of[i].prec))
 			continue
 		}
 		for j, t := range c.tiers {
 			y := answers[j][i]
 			if len(y) != len(of[i].bits) {
 				c.tally.differences++
-				c.report("DIFFERENCE %d outputs, Arb %d: %s", len(y), len(of[i].bits), c.show(r, fn))
+				c.report(r, fn, t.name, fmt.Sprintf("DIFFERENCE %d outputs, Arb %d", len(y), len(of[i].bits)))
 				continue
 			}
 			if j == 0 {
@@ -176,14 +176,19 @@ func (c *checker) judgeOutputs(r row, fn function.Function, tier string, y []flo
 		return
 	}
 	c.tally.differences += different
-	c.report("DIFFERENCE in %d of %d outputs, output %d: %s %#x (%x), Arb %#x (%x): %s", different, len(y), first,
-		tier, r.f.Encode(y[first]), y[first], bits[first], r.f.Decode(bits[first]), c.show(r, fn))
+	c.report(r, fn, tier, fmt.Sprintf("DIFFERENCE in %d of %d outputs, output %d: %s %#x (%x), Arb %#x (%x)", different, len(y), first,
+		tier, r.f.Encode(y[first]), y[first], bits[first], r.f.Decode(bits[first])))
 }
 
-// report prints a finding, unless there are too many.
-func (c *checker) report(format string, args ...any) {
-	if c.tally.findings++; c.tally.findings <= maxShown {
-		fmt.Fprintf(c.w, format+"\n", args...)
+// report prints a finding about a row, unless there were enough of its kind.
+func (c *checker) report(r row, fn function.Function, tier, what string) {
+	k := kind{tier, fn, r.origin}
+	if r.hard {
+		k.origin = ""
+	}
+	c.tally.findings[k]++
+	if c.tally.findings[k] <= maxShown {
+		fmt.Fprintf(c.w, "%s: %s\n", what, c.show(r, fn))
 	}
 }
 
@@ -195,10 +200,4 @@ func (c *checker) show(r row, fn function.Function) string {
 	}
 	b := r.appendQuestion(nil, fn)
 	return fmt.Sprintf("%s (%s)", b[:len(b)-1], r.origin)
-}
-
-// cell is a column and a row of the table of what was compared.
-type cell struct {
-	fn function.Function
-	f  dtype.Format
 }

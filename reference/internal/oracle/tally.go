@@ -23,12 +23,25 @@ type tally struct {
 
 	undecided   int
 	differences int // outputs, in each tier
-	findings    int // rows and tiers
+	findings    map[kind]int
+}
+
+// cell is a place in the table of what was compared.
+type cell struct {
+	fn function.Function
+	f  dtype.Format
+}
+
+// kind is a kind of finding.
+type kind struct {
+	tier   string // none if the row is undecided
+	fn     function.Function
+	origin string // none for all hard rows
 }
 
 // newTally returns an empty tally.
 func newTally() tally {
-	return tally{origins: map[string]int{}, answers: map[cell]int{}, precision: map[int]int{}}
+	return tally{origins: map[string]int{}, answers: map[cell]int{}, precision: map[int]int{}, findings: map[kind]int{}}
 }
 
 // row counts a row.
@@ -91,7 +104,11 @@ func (t *tally) write(w io.Writer, names []string) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	if hidden := t.findings - maxShown; hidden > 0 {
+	hidden := 0
+	for _, n := range t.findings {
+		hidden += max(0, n-maxShown)
+	}
+	if hidden > 0 {
 		fmt.Fprintf(w, "\n%d more findings are not shown", hidden)
 	}
 	_, err := fmt.Fprintf(w, "\n%d answers compared: %d differ; %d functions of rows undecided\n", total, t.differences, t.undecided)
