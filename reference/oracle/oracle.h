@@ -9,6 +9,8 @@
 #include <arb.h>
 #endif
 
+_Static_assert(FLINT_BITS == 64, "significands of float64 are held in one limb");
+
 enum { SOFTMAX, LOG_SOFTMAX, LOGSUMEXP };
 
 /* A binary format: significand bits p, exponent q_min of the spacing of

@@ -1,5 +1,6 @@
-// Oracle holds the reference against Arb and MPFR, libraries by other people
-// that share no code with it. Run it at the root of the repository:
+// Oracle holds the reference against Arb, a library by other people that shares
+// no code with it, and times it beside Arb and MPFR. Run it at the root of the
+// repository:
 //
 //	go run ./reference/internal/oracle check [-rows N] [-seed S]
 //	go run ./reference/internal/oracle bench
@@ -24,7 +25,7 @@
 // answers are conventions of a profile; the zeros' signs and NaN patterns on
 // which both sides agreed beforehand (an exact zero is +0, a negative answer
 // that underflows is −0, NaN is the canonical quiet one); errors in ulps and
-// decimal expansions.
+// decimal expansions. MPFR takes no part in check.
 //
 // # What bench compares
 //
