@@ -8,7 +8,7 @@
 //	function dtype x1,x2,…  # miss=2^-123 midpoint: how it was found
 //
 // A logit is a hexadecimal float, "-inf", or either followed by *N for N of
-// them in a row. The hard answer is output 0, rounded to dtype; the logits are
-// exact, and numbers of that dtype unless the line says otherwise. The claim
-// after the # is described at [Row].
+// them in a row. Logits are float64s, taken as exact, and need not be numbers of
+// the dtype. The hard answer is output 0, rounded to dtype: the claim after the #
+// is described at [Row].
 package hardrows

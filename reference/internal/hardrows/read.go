@@ -16,6 +16,10 @@ import (
 // package reference.
 const maxLogits = 1 << 24
 
+// most bounds a Miss from above: an answer of 2^1025 over a smallest subnormal
+// boundary of 2^-1075.
+const most = 2100
+
 // Read reads all rows. An error names the line.
 func Read(r io.Reader) ([]Row, error) {
 	var rows []Row
@@ -112,8 +116,8 @@ func (r *Row) parseClaim(claim string) error {
 	}
 	e, ok := strings.CutPrefix(miss, "miss=2^")
 	n, err := strconv.Atoi(e)
-	if !ok || err != nil || n <= Least || n > 0 {
-		return fmt.Errorf("%q: want miss=2^-N with N below %d, miss=0 or %s", miss, -Least, formatMiss(Least))
+	if !ok || err != nil || n <= Least || n > most {
+		return fmt.Errorf("%q: want miss=2^N, %d < N ≤ %d, miss=0 or %s", miss, Least, most, formatMiss(Least))
 	}
 	r.Miss = n
 	return nil

@@ -66,7 +66,7 @@ func TestReadErrors(t *testing.T) {
 		{"miss=2^-3 midpoint", "midpoint", "claim"},
 		{": x", "", "claim"},
 		{"midpoint", "middle", `"middle"`},
-		{"2^-3", "2^3", "miss"},
+		{"2^-3", "2^2101", "miss"},
 		{"2^-3", "2^-1048576", "miss"},
 		{"2^-3", "0.125", "miss"},
 	} {
