@@ -43,7 +43,7 @@ func (c *checker) run(rows iter.Seq[row]) error {
 	return c.compare(batch)
 }
 
-// replies are the oracle's answers for one row, one for each function.
+// replies are the oracle's answers for one row, one for each function asked for.
 type replies []reply
 
 // compare compares the rows of a batch.
@@ -56,7 +56,7 @@ func (c *checker) compare(batch []row) error {
 	}
 	read := make(chan readResult, 1)
 	go func() {
-		all, err := c.listen(len(batch))
+		all, err := c.listen(batch)
 		read <- readResult{all, err}
 	}()
 	answers := make([][][][]float64, len(batch)) // by row, tier, function, output
@@ -70,7 +70,7 @@ func (c *checker) compare(batch []row) error {
 	got := <-read
 	if got.err != nil {
 		at := batch[len(got.all)] // the row that it did not answer
-		return fmt.Errorf("%s: %w", c.show(at, function.Softmax), got.err)
+		return fmt.Errorf("%s: %w", c.show(at, at.asked[0]), got.err)
 	}
 	if err := <-written; err != nil {
 		return fmt.Errorf("asking the oracle: %w", err)
@@ -88,7 +88,7 @@ func (c *checker) compare(batch []row) error {
 func (c *checker) ask(batch []row) error {
 	var b []byte
 	for _, r := range batch {
-		for _, fn := range function.All() {
+		for _, fn := range r.asked {
 			if b = r.appendQuestion(b, fn); len(b) < 1<<16 {
 				continue
 			}
@@ -102,12 +102,12 @@ func (c *checker) ask(batch []row) error {
 	return err
 }
 
-// listen reads the answers for n rows, or those before an error.
-func (c *checker) listen(n int) ([]replies, error) {
+// listen reads the answers for a batch, or those before an error.
+func (c *checker) listen(batch []row) ([]replies, error) {
 	var all []replies
-	for range n {
+	for _, r := range batch {
 		var of replies
-		for range function.All() {
+		for range r.asked {
 			r, err := c.oracle.read()
 			if err != nil {
 				return all, err
@@ -129,7 +129,7 @@ func (c *checker) answer(r row) ([][][]float64, error) {
 			return nil, err
 		}
 		var byFunction [][]float64
-		for _, fn := range function.All() {
+		for _, fn := range r.asked {
 			byFunction = append(byFunction, t.round(row, r.x, fn, r.f))
 		}
 		all = append(all, byFunction)
@@ -140,7 +140,7 @@ func (c *checker) answer(r row) ([][][]float64, error) {
 // judge compares the answers for one row, and counts them.
 func (c *checker) judge(r row, of replies, answers [][][]float64) {
 	c.tally.row(r)
-	for i, fn := range function.All() {
+	for i, fn := range r.asked {
 		c.tally.question(of[i])
 		if !of[i].decided {
 			c.report(r, fn, "", fmt.Sprintf("UNDECIDED at %d bits", of[i].prec))

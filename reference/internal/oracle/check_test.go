@@ -81,7 +81,7 @@ func echoLine(question string) (string, error) {
 // testRows are a few rows, one of them hard.
 func testRows() []row {
 	rows := slices.Collect(randomRows(66, 3))
-	return append(rows, row{"hard.txt:7", true, dtype.Float32, []float64{1, 2, math.Inf(-1)}})
+	return append(rows, row{"hard.txt:7", true, dtype.Float32, []float64{1, 2, math.Inf(-1)}, function.All()})
 }
 
 // twoTiers are two ways to the same answers as those of echo.

@@ -14,12 +14,13 @@
 //
 // Softmax, log-softmax and log-sum-exp of seeded rows of all six dtypes, 1 to 64
 // logits and now and then up to 2000, and of every row of
-// reference/testdata/hard.txt: each output, correctly rounded, bit for bit. Arb
-// encloses the answer in a ball, and the C program raises the precision until
-// all numbers of the ball round alike; what is rational (1/n, 0, a single logit)
-// it recognises and rounds by integer arithmetic of its own. On the side of Go,
-// each way to an answer that [tiers] lists is compared. The exit status is 1 if
-// any bit differs, or if Arb leaves a row undecided.
+// reference/testdata/hard.txt (of those with 10000 logits and more, only the
+// function that they are hard for): each output, correctly rounded, bit for bit.
+// Arb encloses the answer in a ball, and the C program raises the precision
+// until all numbers of the ball round alike; what is rational (1/n, 0, a single
+// logit) it recognises and rounds by integer arithmetic of its own. On the side
+// of Go, each way to an answer that [tiers] lists is compared. The exit status
+// is 1 if any bit differs, or if Arb leaves a row undecided.
 //
 // Not compared are rows with NaN or +Inf and rows without a finite logit, whose
 // answers are conventions of a profile; the zeros' signs and NaN patterns on

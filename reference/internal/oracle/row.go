@@ -18,6 +18,7 @@ type row struct {
 	hard   bool
 	f      dtype.Format
 	x      []float64
+	asked  []function.Function
 }
 
 const (
@@ -43,14 +44,15 @@ func randomRows(n int, seed uint64) iter.Seq[row] {
 		for i := range n {
 			family, f := all[i%len(all)], formats[i/len(all)%len(formats)]
 			m := maker{rand.New(rand.NewPCG(seed, uint64(i))), f}
-			if !yield(row{origin: family.name, f: f, x: family.make(m, width(m.Rand))}) {
+			if !yield(row{origin: family.name, f: f, x: family.make(m, width(m.Rand)), asked: function.All()}) {
 				return
 			}
 		}
 	}
 }
 
-// hardRows reads the file of hard rows.
+// hardRows reads the file of hard rows. Very wide ones are asked only for the
+// function that they are hard for.
 func hardRows(file string, r io.Reader) ([]row, error) {
 	read, err := hardrows.Read(r)
 	if err != nil {
@@ -58,7 +60,10 @@ func hardRows(file string, r io.Reader) ([]row, error) {
 	}
 	rows := make([]row, len(read))
 	for i, h := range read {
-		rows[i] = row{origin: fmt.Sprintf("%s:%d", file, h.Line), hard: true, f: h.Dtype, x: h.X}
+		rows[i] = row{origin: fmt.Sprintf("%s:%d", file, h.Line), hard: true, f: h.Dtype, x: h.X, asked: function.All()}
+		if len(h.X) >= manyTerms {
+			rows[i].asked = []function.Function{h.Function}
+		}
 	}
 	return rows, nil
 }

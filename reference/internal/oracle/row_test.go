@@ -167,14 +167,21 @@ func TestQuestion(t *testing.T) {
 }
 
 func TestHardRows(t *testing.T) {
-	const file = "# comment\n\nlogsumexp float32 0x1p0,-inf*2  # miss=2^-30 midpoint: by hand\n"
+	file := "# comment\n\nlogsumexp float32 0x1p0,-inf*2  # miss=2^-30 midpoint: by hand\n" +
+		fmt.Sprintf("logsumexp float32 0x1p0*%d  # miss=2^-30 midpoint: by hand\n", manyTerms)
 	rows, err := hardRows("hard.txt", strings.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := row{"hard.txt:3", true, dtype.Float32, []float64{1, math.Inf(-1), math.Inf(-1)}}
-	if len(rows) != 1 || fmt.Sprint(rows[0]) != fmt.Sprint(want) {
-		t.Errorf("have %v, want one row %v", rows, want)
+	if len(rows) != 2 {
+		t.Fatalf("%d rows, want 2", len(rows))
+	}
+	want := row{"hard.txt:3", true, dtype.Float32, []float64{1, math.Inf(-1), math.Inf(-1)}, function.All()}
+	if fmt.Sprint(rows[0]) != fmt.Sprint(want) {
+		t.Errorf("have %v, want %v", rows[0], want)
+	}
+	if wide := rows[1]; len(wide.x) != manyTerms || !slices.Equal(wide.asked, []function.Function{function.LogSumExp}) {
+		t.Errorf("%d logits are asked for %v, want %d for logsumexp alone", len(wide.x), wide.asked, manyTerms)
 	}
 	_, err = hardRows("hard.txt", strings.NewReader("softmax float13 0x1p0 # miss=2^-30 midpoint: by hand\n"))
 	if err == nil || !strings.HasPrefix(err.Error(), "hard.txt: line 1: ") {
