@@ -87,7 +87,7 @@ func (r *Row) softmax(g int) Number {
 	}
 	y := Number{enclose: func(p int) interval {
 		l := r.at(p)
-		e := l.exps[g]
+		e := l.exp(g)
 		if e.far {
 			return interval{new(big.Int), one, -(1 << farBelow)}
 		}
@@ -136,7 +136,7 @@ func (r *Row) logSumExp() Number {
 	y := Number{enclose: func(p int) interval {
 		// m and log S may cancel: ask for more until p bits are left. They
 		// cannot cancel completely, as log S is no rational.
-		for more := p; ; more *= 2 {
+		for more := p; ; more = morePrecision(more) {
 			v := r.logSum(r.at(more)).add(m, more)
 			width := new(big.Int).Sub(v.hi, v.lo).BitLen()
 			if m.m.Sign() == 0 ||

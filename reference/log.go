@@ -3,6 +3,7 @@ package reference
 import (
 	"math"
 	"math/big"
+	"math/bits"
 )
 
 // log1pSmall encloses log(1+t) for 0 < t < 2^-20 with about the relative
@@ -12,28 +13,46 @@ func log1pSmall(t interval, q int) interval {
 	// costs half a unit of F, and log1pFactor four. As tF(t) increases, its ends
 	// are at those of t; as F decreases, F(t.hi) is below F(t.lo).
 	u := shift(new(big.Int), t.lo, t.e+q)
-	f := log1pFactor(u, q, 20)
+	f := log1pFactor(u, q, max(20, -t.hi.BitLen()-t.e))
 	lo := new(big.Int).Sub(f, big.NewInt(5))
 	hi := f.Add(f, big.NewInt(5))
 	return interval{lo.Mul(lo, t.lo), hi.Mul(hi, t.hi), t.e - q}
 }
 
 // log1pFactor returns F(u) = log(1+u)/u at scale q for |u| < 2^-b (b ≥ 20),
-// within 4 units: Horner's rule floors a product in each step (errors shrink by
-// 2^-b on their way) and a quotient, the truncated series loses less than one.
+// within 4 units.
+//
+// F(u) = Σ v^i/(i+1) with v = −u. The N terms are added up in blocks of m, as in
+// taylor: a product with v^m for each block, a short division for each term, and
+// a polynomial of degree m−1 in v. In units of 2^-W, W = q+g, everything is
+// rounded down: a power of v is less than 1.1 units off (a product of two of
+// them 2.2·2^-20+1), a quotient 2.1, a coefficient 2.1(N/m+1), the polynomial
+// 1.1·(2.1(N/m+1)+1), the truncated series another: less than 2.4N/m+6. As b ≥ 20,
+// N ≤ W/20+2, so that this is below W/8+11 < 16q < 2^g, one unit of 2^-q; rounding
+// to those is one more.
 func log1pFactor(u *big.Int, q, b int) *big.Int {
-	n := int64(q/b + 2)
-	unit := new(big.Int).Lsh(one, uint(q))
-	f := new(big.Int)
-	tmp, div := new(big.Int), new(big.Int)
-	for ; n >= 1; n-- {
-		// f ← 1/n − u·f
-		tmp.Mul(u, f)
-		tmp.Rsh(tmp, uint(q))
-		f.Div(unit, div.SetInt64(n))
-		f.Sub(f, tmp)
+	g := bits.Len(uint(q)) + 4
+	W := uint(q + g)
+	n := int(W)/b + 2
+	m := blocks(n)
+	v := new(big.Int).Lsh(u, uint(g))
+	v.Neg(v)
+	vm := power(v, m, W)
+	t, tmp, div := new(big.Int).Lsh(one, W), new(big.Int), new(big.Int)
+	sums := make([]*big.Int, m)
+	for i := range n {
+		if i > 0 && i%m == 0 {
+			tmp.Mul(t, vm)
+			t.Rsh(tmp, W)
+		}
+		if i < m {
+			sums[i] = new(big.Int).Div(t, div.SetInt64(int64(i+1)))
+		} else {
+			sums[i%m].Add(sums[i%m], tmp.Div(t, div.SetInt64(int64(i+1))))
+		}
 	}
-	return f
+	f := polynomial(sums, v, W)
+	return f.Rsh(f, uint(g))
 }
 
 // logLarge encloses log(s) for s ≥ 1 + 2^-21 with an absolute error of a few

@@ -57,7 +57,7 @@ func (n Number) Cmp(c *big.Rat) int {
 	if c.Sign() != 0 && c.Num().BitLen()-c.Denom().BitLen() < -(1<<27) {
 		panic("reference: comparison with a number below 2^-(2^27)")
 	}
-	for p := basePrecision; ; p *= 2 {
+	for p := basePrecision; ; p = morePrecision(p) {
 		v := n.enclose(p)
 		if cmpScaled(v.lo, v.e, c) >= 0 {
 			return 1
@@ -66,6 +66,16 @@ func (n Number) Cmp(c *big.Rat) int {
 			return -1
 		}
 	}
+}
+
+// morePrecision returns the precision to try where p bits did not decide. Twice as
+// many cost least on the whole while an exponential's price grows with its bits;
+// where it grows with their square and more, so would overshooting.
+func morePrecision(p int) int {
+	if p < 2048 {
+		return 2 * p
+	}
+	return p + p/2
 }
 
 // cmpScaled compares m·2^e with c.

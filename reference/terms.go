@@ -1,0 +1,80 @@
+package reference
+
+import "math"
+
+// wholeTerms is the precision up to which a term is evaluated to as many bits
+// as its level has, whatever it is worth in the sum: it hardly costs more, and a
+// softmax asks for it next.
+const wholeTerms = 192
+
+// minTerm is the least precision of a term: exp asks for 16 bits, less than a
+// word saves nothing.
+const minTerm = 32
+
+// exp returns e^(x_g−m) to q bits.
+func (l *level) exp(g int) expScale {
+	if l.exps[g].q < l.q {
+		l.exps[g] = exp(l.row.difference(g), l.q)
+	}
+	return l.exps[g]
+}
+
+// worth returns to how many bits e^d is evaluated where τ is counted in units of
+// 2^(k1-q): so many that its own unit is at most half as large; 0 if e^d is below one.
+func (l *level) worth(d dyadic, k1 int) int {
+	// e^d is below 2^(k+2) and its exponent at most k+1.
+	b := l.q + 2 + expExponent(d) - k1
+	switch {
+	case b <= 0:
+		return 0
+	case l.q <= wholeTerms:
+		return l.q
+	}
+	return min(max(b, minTerm), l.q)
+}
+
+// evaluateTerms evaluates the terms of τ to as many bits as they are worth in
+// units of 2^(k1-q), up to the last group with a term that is not below one unit,
+// which it returns.
+func (l *level) evaluateTerms(k1 int) (last int) {
+	low, high := -16, 0
+	for g := 1; g < len(l.exps); g++ {
+		d := l.row.difference(g)
+		if l.worth(d, k1) == 0 {
+			break
+		}
+		last = g
+		low = min(low, d.e+int(d.m.TrailingZeroBits()))
+		high = max(high, d.exponent())
+	}
+	evaluate := exp
+	// A table costs about as much as span terms of few bits, or span/4 of many.
+	if span := high - low; last*min(1+l.q/256, 4) >= span {
+		evaluate = newPowers(low, span, l.q, last).exp
+	}
+	for g := 1; g <= last; g++ {
+		d := l.row.difference(g)
+		if b := l.worth(d, k1); l.exps[g].q < b {
+			l.exps[g] = evaluate(d, b)
+		}
+	}
+	return last
+}
+
+// expExponent returns a k such that 2^(k-1) < e^d < 2^(k+2), for d ≤ 0; it is off by
+// one only where e^d is next to a power of two.
+func expExponent(d dyadic) int {
+	if d.m.Sign() == 0 {
+		return 0
+	}
+	if d.exponent() > farBelow {
+		return -(1 << 30)
+	}
+	var x float64
+	if d.m.IsInt64() {
+		x = math.Ldexp(float64(d.m.Int64()), d.e)
+	} else {
+		x, _ = scaled(d.m, d.e).Float64()
+	}
+	return int(math.Floor(x / math.Ln2)) // a quotient below 2^30, off by less than 2^-20
+}
