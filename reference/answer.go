@@ -19,27 +19,25 @@ import (
 //   - log-softmax is 0 where there is only one such logit, −Inf where a logit is
 //     −Inf; log-sum-exp is that logit; else both are transcendental.
 type Answer struct {
-	row    *Row
-	fn     function.Function
-	approx []approx // by group, once asked for
+	row  *Row
+	fn   function.Function
+	slow map[int]approx // by output, of those that the fast tier leaves
 }
 
 // Len returns the number of outputs.
 func (a *Answer) Len() int { return a.fn.Outputs(a.row.k) }
 
-// At returns output i.
+// At returns output i, by the enclosure tier.
 func (a *Answer) At(i int) Number {
 	r := a.row
-	if r.kind != finiteRow {
+	if a.special(i) {
 		return r.special(a.fn, i)
 	}
+	r.makeGroups()
 	switch a.fn {
 	case function.LogSumExp:
 		return r.logSumExp()
 	case function.LogSoftmax:
-		if r.group[i] < 0 {
-			return literal(math.Inf(-1))
-		}
 		return r.logSoftmax(int(r.group[i]))
 	default:
 		if r.group[i] < 0 {
@@ -49,35 +47,10 @@ func (a *Answer) At(i int) Number {
 	}
 }
 
-// index returns where output i's value is kept, -1 if it is special.
-func (a *Answer) index(i int) int {
-	switch {
-	case a.row.kind != finiteRow:
-		return -1
-	case a.fn == function.LogSumExp:
-		return 0
-	}
-	return int(a.row.group[i])
-}
-
-// groups returns the number of distinct finite outputs.
-func (a *Answer) groups() int {
-	if a.fn == function.LogSumExp {
-		return 1
-	}
-	return len(a.row.values)
-}
-
-// number returns the value of the given group of a finite row.
-func (a *Answer) number(g int) Number {
-	switch a.fn {
-	case function.LogSumExp:
-		return a.row.logSumExp()
-	case function.LogSoftmax:
-		return a.row.logSoftmax(g)
-	default:
-		return a.row.softmax(g)
-	}
+// special reports whether output i is decided by the profile, or is −Inf: the
+// log-softmax of a logit −Inf.
+func (a *Answer) special(i int) bool {
+	return a.row.kind != finiteRow || a.fn == function.LogSoftmax && math.IsInf(a.row.x[i], -1)
 }
 
 // softmax returns e^(x_g−m)/S.
@@ -130,7 +103,7 @@ func (r *Row) logSoftmax(g int) Number {
 // logSumExp returns m + log S.
 func (r *Row) logSumExp() Number {
 	m := fromFloat(r.values[0])
-	if r.terms() == 1 {
+	if len(r.values) == 1 && r.counts[0] == 1 {
 		return Number{exact: m.rat()}
 	}
 	y := Number{enclose: func(p int) interval {

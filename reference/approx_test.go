@@ -6,18 +6,19 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
 )
 
-// TestApprox: the pair is within 2^-100 of the answer, normalised, and of the
-// right kind.
+// TestApprox: the answer is within the bound of its pair, and what the pair says
+// of it is so, for pairs of either tier.
 func TestApprox(t *testing.T) {
 	rng := rand.New(rand.NewPCG(12, 1))
-	rows := 4000
+	rows := 1500
 	if testing.Short() {
-		rows = 400
+		rows = 100
 	}
-	kinds := map[approxKind]int{}
+	var fast, slow, exact, far int
 	for range rows {
 		r := mustRow(t, randomRow(rng, 1+rng.IntN(4)))
 		if r.kind != finiteRow {
@@ -25,84 +26,168 @@ func TestApprox(t *testing.T) {
 		}
 		for _, fn := range function.All() {
 			a := r.Answer(fn)
-			for g := range a.groups() {
-				p := *a.pair(g)
-				kinds[p.kind]++
-				checkApprox(t, a.number(g), p)
+			for i := range a.Len() {
+				if a.special(i) {
+					continue
+				}
+				before := r.enclosed
+				p := a.pair(i)
+				switch {
+				case p.err == 0:
+					exact++
+				case r.enclosed > before:
+					slow++
+				default:
+					fast++
+				}
+				if p.exp != 0 {
+					far++
+				}
+				checkApprox(t, r, a.At(i), p)
+				checkApprox(t, r, a.At(i), enclosed(a.At(i)))
 			}
 		}
 	}
-	for k := range exactZero + 1 {
-		if kinds[k] == 0 {
-			t.Errorf("no answer of kind %d among %v", k, kinds)
+	if fast < rows || slow == 0 || exact == 0 || far == 0 {
+		t.Errorf("%d pairs from the fast tier, %d from the enclosures, %d exact, %d far from 1", fast, slow, exact, far)
+	}
+}
+
+func checkApprox(t *testing.T, r *Row, n Number, p approx) {
+	t.Helper()
+	if p.err == 0 {
+		sum := new(big.Rat).Add(exactRat(p.hi), exactRat(p.lo))
+		if n.exact == nil || p.exp != 0 && p.exp < -2000 || sum.Mul(sum, dyadic{one, p.exp}.rat()).Cmp(n.exact) != 0 {
+			t.Errorf("%+v is no exact pair of row %g", p, r.x)
+		}
+		return
+	}
+	if math.Abs(p.lo) > (math.Nextafter(math.Abs(p.hi), inf)-math.Abs(p.hi))/2 {
+		t.Errorf("%+v is not normalised", p)
+	}
+	lo, hi := n.decimalEnds(300)
+	width := new(big.Float).SetPrec(2500).Sub(hi, lo) // of which an end may be farther off
+	width.SetMantExp(width, -p.exp)
+	for k, end := range []*big.Float{lo, hi} {
+		// |end − hi·2^exp − lo·2^exp| against err·2^exp, all but the last bits.
+		d := new(big.Float).SetPrec(2500).SetMantExp(end, -p.exp)
+		d.Sub(d, big.NewFloat(p.hi))
+		d.Sub(d, big.NewFloat(p.lo))
+		if d.Sub(d.Abs(d), width).Cmp(big.NewFloat(p.err)) > 0 {
+			t.Errorf("row %g: %+v is %g off an end", r.x, p, d)
+		}
+		if v, ok := p.toward(); ok && v != p.hi {
+			d := new(big.Float).SetPrec(2500).SetMantExp(end, -p.exp)
+			if s := d.Cmp(big.NewFloat(p.hi)); s != 0 && s > 0 != (v > p.hi) && n.anchor == nil {
+				t.Errorf("row %g: %+v is on the wrong side of end %d", r.x, p, k)
+			}
 		}
 	}
 }
 
-func checkApprox(t *testing.T, n Number, p approx) {
-	t.Helper()
-	lo, hi := n.decimalEnds(300)
-	switch p.kind {
-	case exactZero, nearZero:
-		if p.hi != 0 || p.lo != 0 || (p.kind == exactZero) != (n.exact != nil) || !below(lo, -1<<27) || !below(hi, -1<<27) {
-			t.Errorf("pair %+v for (%g, %g)", p, lo, hi)
+// TestApproxRound holds every rounding that a pair decides against the enclosures,
+// with answers that straddle the midpoints of every dtype.
+func TestApproxRound(t *testing.T) {
+	rng := rand.New(rand.NewPCG(13, 1))
+	decided, left := 0, 0
+	for range 20000 {
+		f := dtype.All()[rng.IntN(6)]
+		e := f.MinExp() - f.Precision() - 1 + rng.IntN(f.MaxExp()-f.MinExp()+f.Precision()+2)
+		hi := math.Ldexp(1+float64(rng.IntN(1<<12))/(1<<12), e)
+		v := f.Round(hi)
+		if isFinite(v) && rng.IntN(2) == 0 { // a midpoint, where float64 has it
+			hi = v + math.Ldexp(1, f.SpacingExp(e)-1)
 		}
-		return
-	}
-	if (p.kind == exactPair) != (n.exact != nil) {
-		t.Errorf("pair %+v for a rational: %v", p, n.exact != nil)
-	}
-	h, l := math.Abs(p.hi), math.Abs(p.lo)
-	if h < 0.5 || h > 1 || l > 0x1p-54 || h == 1 && math.Signbit(p.lo) == math.Signbit(p.hi) || h == 0.5 && p.lo*p.hi < 0 {
-		t.Errorf("pair %+v is not normalised", p)
-	}
-	sum := new(big.Float).SetPrec(2000).Add(big.NewFloat(p.hi), big.NewFloat(p.lo))
-	sum.SetMantExp(sum, p.exp)
-	for _, end := range []*big.Float{lo, hi} {
-		d := new(big.Float).SetPrec(2000).Sub(sum, end)
-		if d.Sign() != 0 && d.MantExp(nil) > end.MantExp(nil)-101 {
-			t.Errorf("pair %+v is %g off %g", p, d, end)
+		if !isFinite(hi) || hi == 0 {
+			continue
 		}
-		if p.kind == exactPair && p.lo == 0 && d.Sign() != 0 {
-			t.Errorf("pair %+v for %v", p, n.exact)
+		if rng.IntN(2) == 0 {
+			hi = -hi
 		}
+		switch rng.IntN(4) { // or next to one
+		case 0:
+			hi = math.Nextafter(hi, inf)
+		case 1:
+			hi = math.Nextafter(hi, 0)
+		}
+		ulp := math.Nextafter(math.Abs(hi), math.Inf(1)) - math.Abs(hi)
+		lo := ulp * []float64{0, 0x1p-2, -0x1p-3, 0x1p-40, -0x1p-41, 0.499, -0.2499}[rng.IntN(7)]
+		err := math.Abs(hi) * 0x1p-84
+		if ulp < 0x1p-960 {
+			lo = 0
+		}
+		p := approx{hi: hi, lo: lo, err: err}
+		if e < -960 {
+			p = approx{hi: math.Ldexp(hi, -e), lo: math.Ldexp(lo, -e), err: math.Ldexp(err, -e), exp: e}
+		}
+		y, ok := p.round(f)
+		// All that y can be rounds alike.
+		c := new(big.Float).SetPrec(2500).Add(big.NewFloat(p.hi), big.NewFloat(p.lo))
+		var ends [2]float64
+		for k, s := range [2]float64{-0.999, 0.999} {
+			z := new(big.Float).SetPrec(2500).Add(c, big.NewFloat(s*p.err))
+			ends[k] = f.RoundBig(z.SetMantExp(z, p.exp))
+		}
+		if !ok {
+			left++
+			continue
+		}
+		decided++
+		if !same(y, ends[0]) || !same(y, ends[1]) {
+			t.Errorf("%v: %+v is rounded to %g, its ends to %g", f, p, y, ends)
+		}
+	}
+	if decided < 5000 || left < 500 {
+		t.Errorf("%d decided, %d left", decided, left)
 	}
 }
 
 // TestApproxShares: 1/n for every n whose float64 might be taken for exact.
 func TestApproxShares(t *testing.T) {
+	r := mustRow(t, []float64{0})
+	share := func(n int) {
+		checkApprox(t, r, rational(1, n), enclosed(rational(1, n)))
+		all := &Row{kind: finiteRow, maxima: n, finites: n, x: []float64{0}}
+		checkApprox(t, all, rational(1, n), all.softmaxPair(0))
+	}
 	for n := 1; n <= 5000; n++ {
-		checkApprox(t, rational(1, n), newApprox(rational(1, n)))
+		share(n)
 	}
 	for _, n := range []int{1 << 20, 1<<20 + 1, 6700417, MaxK - 1, MaxK} {
-		checkApprox(t, rational(1, n), newApprox(rational(1, n)))
+		share(n)
 	}
 }
 
-func TestNextToPowerOfTwo(t *testing.T) {
+// TestBinade: a pair next to a power of two tells the side it lies on, or that it
+// does not know.
+func TestBinade(t *testing.T) {
 	for _, c := range []struct {
 		p    approx
-		want bool
+		want int
+		ok   bool
 	}{
-		{approx{hi: 0.5}, true},
-		{approx{hi: -0.5, lo: -0x1p-100}, true},
-		{approx{hi: 0.5, lo: 0x1p-99}, false},
-		{approx{hi: 1, lo: -0x1p-100}, true},
-		{approx{hi: -1, lo: 0x1p-60}, false},
-		{approx{hi: 0.75}, false},
-		{approx{hi: 0.5, kind: exactPair}, false},
-		{approx{kind: nearZero}, false},
+		{approx{hi: 0.5, err: 0x1p-90}, 0, false},
+		{approx{hi: -0.5, lo: -0x1p-100, err: 0x1p-90}, 0, false},
+		{approx{hi: 0.5, lo: 0x1p-90, err: 0x1p-90}, -1, true},
+		{approx{hi: 1, lo: -0x1p-90, err: 0x1p-90}, -1, true},
+		{approx{hi: -1, lo: 0x1p-60, err: 0x1p-90}, -1, true},
+		{approx{hi: 0.75, err: 0x1p-90}, -1, true},
+		{approx{hi: 0.5}, -1, true},
+		{approx{hi: 1, lo: -0x1p-80}, -1, true},
+		{approx{}, -1023, true},
+		{beyond(-1600), -1023, true},
+		{approx{hi: 1, err: 0x1p-90, exp: -1050}, -1023, true},
 	} {
-		if got := c.p.nextToPowerOfTwo(); got != c.want {
-			t.Errorf("%+v: %v", c.p, got)
+		if got, ok := c.p.binade(dtype.Float64); ok != c.ok || ok && got != c.want {
+			t.Errorf("%+v: %d, %v", c.p, got, ok)
 		}
 	}
 	// The two sides of 1/2, at distances that a pair cannot show.
 	r := mustRow(t, []float64{0x1p-1000, 0})
 	a := r.Answer(function.Softmax)
-	for i := range 2 {
-		if !a.pair(i).nextToPowerOfTwo() {
-			t.Errorf("pair %+v for 1/2 ± 2^-1002", *a.pair(i))
+	for i, want := range []float64{0x1p-53, 0x1p-54} {
+		if got := a.Spacing(i, dtype.Float64); got != want {
+			t.Errorf("spacing %g at 1/2 ± 2^-1002, want %g", got, want)
 		}
 	}
 }

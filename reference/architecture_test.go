@@ -13,9 +13,12 @@ import (
 	"github.com/softulp/softulp/function"
 )
 
+// rowsHash is the SHA-256 of what TestSameRowsEverywhere computes, made likewise.
+const rowsHash = "8726fed61f4fe564a3788ee821a1268aa5afab3990a52c9ecf6362f6683d114a"
+
 // answersHash is the SHA-256 of what TestSameBitsEverywhere computes. It was
 // made by that test on amd64 (go1.26), and is what it prints when it fails.
-const answersHash = "fc06f0d18cf7c81495e4359c4e379a6b35d7f627567945e883da35696965ecb3"
+const answersHash = "3cb8c7a0ef3292edeaac72e249bed40e63479ed9e67b10542a537ce076ed0023"
 
 // TestSameBitsEverywhere: rounded answers and measured errors are the same to
 // the last bit on every architecture. (With GOARCH=386 it runs on an amd64 too.)
@@ -46,4 +49,65 @@ func TestSameBitsEverywhere(t *testing.T) {
 	if got := hex.EncodeToString(h.Sum(nil)); got != answersHash {
 		t.Errorf("the answers hash to %s (%d-bit ints), want %s", got, strconv.IntSize, answersHash)
 	}
+}
+
+// TestSameRowsEverywhere: what the fast tier computes for 10^5 rows, to the last
+// bit of its double-doubles, and what it rounds.
+func TestSameRowsEverywhere(t *testing.T) {
+	const rows = 100_000
+	h := sha256.New()
+	var buf []byte
+	write := func(v ...float64) {
+		for _, v := range v {
+			buf = binary.LittleEndian.AppendUint64(buf, math.Float64bits(v))
+		}
+	}
+	rng := rand.New(rand.NewPCG(24, 1))
+	row, y, enclosed := new(Row), make([]float64, 40), 0
+	for range rows {
+		x := ordinaryRow(rng)
+		if err := row.Reset(x, IEEE); err != nil {
+			t.Fatal(err)
+		}
+		f := dtype.All()[rng.IntN(6)]
+		for _, fn := range functions {
+			y := y[:fn.Outputs(len(x))]
+			if err := row.Round(fn, f, y); err != nil {
+				t.Fatal(err)
+			}
+			write(y...)
+		}
+		fast := row.evaluated()
+		l, _ := fast.logSum()
+		write(fast.sum.hi, fast.sum.lo, fast.inv.hi, fast.inv.lo, l.hi, l.lo)
+		for i := range fast.eh {
+			write(fast.eh[i], fast.el[i])
+		}
+		enclosed += row.Enclosed()
+		h.Write(buf)
+		buf = buf[:0]
+	}
+	if enclosed > rows/100 {
+		t.Errorf("%d answers were left to the enclosure tier: this is a test of the fast one", enclosed)
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != rowsHash {
+		t.Errorf("the rows hash to %s (%d-bit ints), want %s", got, strconv.IntSize, rowsHash)
+	}
+}
+
+// ordinaryRow returns up to 12 finite logits of the kind that real rows have, a
+// few with all of the exponential's range.
+func ordinaryRow(rng *rand.Rand) []float64 {
+	x := make([]float64, 1+rng.IntN(12))
+	scale := math.Ldexp(1, rng.IntN(9)-3)
+	if rng.IntN(16) == 0 {
+		scale = 800
+	}
+	for i := range x {
+		x[i] = scale * (rng.Float64() - 0.5)
+		if rng.IntN(8) == 0 {
+			x[i] = math.Round(x[i])
+		}
+	}
+	return x
 }

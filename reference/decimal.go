@@ -24,7 +24,7 @@ func (a *Answer) Decimal(i, digits int) string {
 	// 2^-(3.33·digits), have the same text or neighbouring ones.
 	lo, hi := n.decimalEnds(4*digits + 64)
 	if n.exact == nil && below(lo, -1<<13) && below(hi, -1<<13) &&
-		(a.fn != function.LogSumExp || a.row.values[0] == 0) {
+		(a.fn != function.LogSumExp || a.row.max == 0) {
 		// (big.Float.Text takes time quadratic in the exponent.)
 		return a.tiny(i, digits)
 	}
@@ -66,7 +66,7 @@ func (a *Answer) tiny(i, digits int) string {
 	p := 1200 + 4*digits // exponents reach 2^1024
 	var l interval
 	if a.fn == function.Softmax {
-		l = r.logSoftmax(a.index(i)).enclose(p)
+		l = r.logSoftmax(int(r.group[i])).enclose(p)
 	} else {
 		others := &Row{k: r.k, values: r.values[1:], counts: r.counts[1:]}
 		m := fromFloat(-r.values[0])

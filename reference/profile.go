@@ -38,7 +38,8 @@ func ParseProfile(name string) (Profile, error) {
 	return "", fmt.Errorf("unknown profile %q: want one of %s", name, strings.Join(names, ", "))
 }
 
-// special returns the answer for element i of a row that is not finite.
+// special returns the answer for element i of a row that is not finite, or for
+// the log-softmax of a logit −Inf.
 func (r *Row) special(fn function.Function, i int) Number {
 	nan, inf := math.NaN(), math.Inf(1)
 	if fn == function.LogSumExp {
@@ -56,8 +57,10 @@ func (r *Row) special(fn function.Function, i int) Number {
 		zero = -inf
 	}
 	switch r.kind {
+	case finiteRow:
+		return literal(zero)
 	case posInfRow:
-		at := r.group[i] == isPosInf
+		at := math.IsInf(r.x[i], 1)
 		switch {
 		case r.profile != Limit && at:
 			return literal(nan)

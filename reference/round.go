@@ -11,10 +11,17 @@ import (
 // gradual underflow included, in one rounding. A negative answer that
 // underflows is −0, as IEEE 754 has it.
 func (a *Answer) Round(i int, f dtype.Format) float64 {
-	return a.At(i).Round(f)
+	if a.special(i) {
+		return a.At(i).Round(f)
+	}
+	p := a.pair(i)
+	if y, ok := p.round(f); ok {
+		return y
+	}
+	return a.byEnclosure(i).Round(f)
 }
 
-// Round returns the number correctly rounded to f.
+// Round returns the number correctly rounded to f, by its enclosures.
 func (n Number) Round(f dtype.Format) float64 {
 	switch {
 	case n.exact != nil:

@@ -12,21 +12,35 @@ import (
 const MaxK = 1 << 24
 
 // Row is a row of logits whose exact answers are asked for. It keeps what it
-// has evaluated, so asking again is cheap; it is not safe for concurrent use.
-//
-// Equal logits are evaluated once: the row is held as groups of equal finite
-// values, the largest first.
+// has evaluated, so asking again is cheap, and its memory for the next row (see
+// [Row.Reset]). It is not safe for concurrent use: each goroutine has its own.
 type Row struct {
-	k       int
+	x       []float64
+	k       int // len(x)
 	profile Profile
 	kind    rowKind
 	infs    int // number of +Inf
 
+	// Of a finite row: the maximum, how many logits are equal to it, and how
+	// many are finite.
+	max     float64
+	maxima  int
+	finites int
+
+	answers  [3]Answer // by function
+	enclosed int       // answers that the fast tier left to the enclosure tier
+
+	fast      fastRow
+	fastReady bool
+	quick     []float64
+
+	grouped bool // the fields below are filled in
+	// For the enclosure tier equal logits are evaluated once: the row is held as
+	// groups of equal finite values, the largest first.
 	values []float64 // distinct finite values, descending
 	counts []int     // how often each occurs
 	group  []int32   // of each element: index into values, or one of the marks below
-
-	levels []*level // evaluations made so far, by increasing precision
+	levels []*level  // evaluations made so far, by increasing precision
 }
 
 // Marks in Row.group.
@@ -50,38 +64,85 @@ const (
 // New returns the row of the logits x, which are taken as exact numbers and
 // copied. Infinities and NaN are answered as the profile says.
 func New(x []float64, p Profile) (*Row, error) {
-	if len(x) > MaxK {
-		return nil, fmt.Errorf("a row of %d logits is longer than the %d supported", len(x), MaxK)
+	r := new(Row)
+	if err := r.Reset(x, p); err != nil {
+		return nil, err
 	}
-	r := &Row{k: len(x), profile: p, group: make([]int32, len(x))}
-	finite := make([]float64, 0, len(x))
-	nans := 0
-	for i, v := range x {
+	return r, nil
+}
+
+// Reset makes r the row of the logits x, as [New] does, in the memory that r has.
+// Answers of the row before must not be used any more.
+func (r *Row) Reset(x []float64, p Profile) error {
+	if len(x) > MaxK {
+		return fmt.Errorf("a row of %d logits is longer than the %d supported", len(x), MaxK)
+	}
+	r.x = append(r.x[:0], x...)
+	r.k, r.profile, r.kind = len(x), p, finiteRow
+	r.enclosed, r.fastReady, r.grouped = 0, false, false
+	r.values, r.counts, r.group, r.levels = r.values[:0], r.counts[:0], r.group[:0], nil
+	for i, fn := range functions {
+		r.answers[i].row, r.answers[i].fn = r, fn
+		clear(r.answers[i].slow)
+	}
+
+	m, maxima, absent, nans := math.Inf(-1), 0, 0, 0
+	for _, v := range x {
 		switch {
-		case v != v:
-			r.group[i] = isNaN
-			nans++
-		case math.IsInf(v, 1):
-			r.group[i] = isPosInf
-			r.infs++
-		case math.IsInf(v, -1):
-			r.group[i] = isNegInf
+		case v < m && v >= -math.MaxFloat64: // most of them
+		case v == math.Inf(-1):
+			absent++
+		case v > m:
+			m, maxima = v, 1
+		case v == m:
+			maxima++
 		default:
-			finite = append(finite, v)
+			nans++
 		}
 	}
+	if m == 0 {
+		m = 0 // not −0
+	}
+	r.max, r.maxima, r.finites, r.infs = m, maxima, len(x)-absent, 0
 	switch {
-	case r.k == 0:
+	case len(x) == 0:
 		r.kind = emptyRow
 	case nans > 0:
 		r.kind = nanRow
-	case r.infs > 0:
-		r.kind = posInfRow
-	case len(finite) == 0:
+	case m > math.MaxFloat64:
+		r.kind, r.infs = posInfRow, maxima
+	case r.finites == 0:
 		r.kind = allNegInfRow
 	}
+	return nil
+}
+
+// functions are those that a row answers, in the order of Row.answers.
+var functions = [3]function.Function{function.Softmax, function.LogSoftmax, function.LogSumExp}
+
+// makeGroups sorts the logits into groups, for the enclosure tier.
+func (r *Row) makeGroups() {
+	if r.grouped {
+		return
+	}
+	r.grouped = true
+	r.group = slices.Grow(r.group[:0], len(r.x))[:len(r.x)]
+	finite := make([]float64, 0, len(r.x))
+	for i, v := range r.x {
+		switch {
+		case v != v:
+			r.group[i] = isNaN
+		case math.IsInf(v, 1):
+			r.group[i] = isPosInf
+		case math.IsInf(v, -1):
+			r.group[i] = isNegInf
+		default:
+			r.group[i] = 0
+			finite = append(finite, v)
+		}
+	}
 	if r.kind != finiteRow {
-		return r, nil
+		return
 	}
 	slices.Sort(finite)
 	slices.Reverse(finite)
@@ -93,7 +154,7 @@ func New(x []float64, p Profile) (*Row, error) {
 			r.counts = append(r.counts, 1)
 		}
 	}
-	for i, v := range x {
+	for i, v := range r.x {
 		if r.group[i] < 0 {
 			continue
 		}
@@ -108,27 +169,18 @@ func New(x []float64, p Profile) (*Row, error) {
 		})
 		r.group[i] = int32(g)
 	}
-	return r, nil
 }
 
 // K returns the number of logits.
 func (r *Row) K() int { return r.k }
-
-// terms returns the number of finite logits.
-func (r *Row) terms() int {
-	n := 0
-	for _, c := range r.counts {
-		n += c
-	}
-	return n
-}
 
 // difference returns values[g] − values[0] exactly.
 func (r *Row) difference(g int) dyadic {
 	return fromFloat(r.values[g]).sub(fromFloat(r.values[0]))
 }
 
-// Answer returns the exact answer of fn.
+// Answer returns the exact answer of fn. It belongs to the row, and holds until
+// the next Reset.
 func (r *Row) Answer(fn function.Function) *Answer {
-	return &Answer{row: r, fn: fn}
+	return &r.answers[slices.Index(functions[:], fn)]
 }

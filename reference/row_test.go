@@ -22,8 +22,8 @@ func TestRowGroups(t *testing.T) {
 	if want := []int32{1, isNegInf, 0, 2, 0, 2, isNegInf, 3, 1}; !slices.Equal(r.group, want) {
 		t.Errorf("groups %d, want %d", r.group, want)
 	}
-	if r.terms() != 7 {
-		t.Errorf("%d terms, want 7", r.terms())
+	if r.finites != 7 {
+		t.Errorf("%d terms, want 7", r.finites)
 	}
 }
 

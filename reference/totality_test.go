@@ -18,6 +18,7 @@ func mustRow(t testing.TB, x []float64) *Row {
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.makeGroups()
 	return r
 }
 

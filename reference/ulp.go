@@ -12,38 +12,67 @@ import (
 // y, with the subnormal spacing as its floor. A correctly rounded answer has
 // an error of at most 0.5.
 
+// errorWidth is what an interval of Error is at most wide, in ulps: answers that
+// are known less well are asked of the enclosure tier.
+const errorWidth = 0x1p-28
+
 // Error returns an interval [lo, hi] that holds the error of got as output i,
-// in ulps of f. Its width is below 2^-40 ulp plus a relative 2^-40. A NaN or
+// in ulps of f. Its width is below 2^-28 ulp plus a relative 2^-40. A NaN or
 // an infinity where a number is due, or the other way round, is an infinite
 // error; errors beyond the float64 range are reported as the largest float64.
 func (a *Answer) Error(i int, f dtype.Format, got float64) (lo, hi float64) {
-	g := a.index(i)
-	if g < 0 {
+	if a.special(i) {
 		return a.At(i).specialError(f, got)
 	}
-	p := a.pair(g)
-	e := p.binade(f)
-	if !isFinite(got) || e >= f.MaxExp() || e >= f.MinExp() && p.nextToPowerOfTwo() {
-		return a.At(i).slowError(f, got)
+	p := a.pair(i)
+	e, ok := p.binade(f)
+	if !isFinite(got) || ok && e >= f.MaxExp() { // which class is due?
+		switch want := a.Round(i, f); {
+		case isFinite(want) != isFinite(got):
+			return math.Inf(1), math.Inf(1)
+		case !isFinite(want):
+			if same(want, got) {
+				return 0, 0
+			}
+			return math.Inf(1), math.Inf(1)
+		}
+		ok = ok && e == f.MaxExp()
 	}
-	s := f.SpacingExp(e)
-	d := math.Ldexp(got, -s)
-	d -= math.Ldexp(p.hi, p.exp-s)
-	d -= math.Ldexp(p.lo, p.exp-s)
-	d = min(math.Abs(d), math.MaxFloat64)
-	// Where got and hi differ, their difference is exact or has a relative
-	// error of 2^-53 beside a lo of at most half as much; where they agree the
-	// error of lo is 2^-100·|y| ≤ 2^-46 ulp.
-	w := 0x1p-45 + float64(0x1p-48*d)
-	if d == 0 {
-		switch p.kind {
-		case exactPair, exactZero:
-			w = 0
-		case nearZero: // not 0, but below anything
+	if ok {
+		if lo, hi, ok = p.distance(got, f.SpacingExp(e)); ok {
+			return lo, hi
+		}
+	}
+	return a.byEnclosure(i).slowError(f, got)
+}
+
+// distance encloses |got − y| in units of 2^s; ok is false where y is not known
+// to errorWidth.
+func (p *approx) distance(got float64, s int) (lo, hi float64, ok bool) {
+	var d, w float64
+	if p.exp == 0 && s > -1022 && math.Abs(got) < 0x1p1000 && math.Abs(p.hi) < 0x1p1000 {
+		unit := math.Float64frombits(uint64(1023-s) << 52)
+		d = math.Abs((got-p.hi)-p.lo) * unit
+		w = p.err * unit
+	} else {
+		d = math.Ldexp(got, -s)
+		d -= math.Ldexp(p.hi, p.exp-s)
+		d = math.Abs(d - math.Ldexp(p.lo, p.exp-s))
+		if w = math.Ldexp(p.err, p.exp-s); w == 0 && p.err > 0 {
 			w = math.SmallestNonzeroFloat64
 		}
 	}
-	return max(0, d-w), min(d+w, math.MaxFloat64)
+	if w > errorWidth/4 {
+		return 0, 0, false
+	}
+	// got − hi and what is left of it by lo are rounded once each: 2^-53 of a
+	// number that is at most d plus |lo|, which is below an ulp.
+	d = min(d, math.MaxFloat64)
+	if p.lo != 0 {
+		w += 0x1p-50
+	}
+	w += float64(0x1p-48 * d)
+	return max(0, d-w), min(d+w, math.MaxFloat64), true
 }
 
 // specialError measures against an answer that is NaN, infinite or, for a

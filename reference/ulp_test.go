@@ -96,7 +96,7 @@ func checkError(t *testing.T, a *Answer, i int, f dtype.Format, y truth, got flo
 	if big.NewFloat(lo).Cmp(dhi) > 0 || big.NewFloat(hi).Cmp(dlo) < 0 {
 		t.Errorf("%v: %s[%d] of row %.17g, got %.17g: %.20g to %.20g, is %.20g", f, a.fn, i, a.row.values, got, lo, hi, dlo)
 	}
-	if hi-lo > 0x1p-40+0x1p-40*hi {
+	if hi-lo > errorWidth+0x1p-40*hi {
 		t.Errorf("%v: %s[%d] of row %g, got %g: %g to %g is too wide", f, a.fn, i, a.row.values, got, lo, hi)
 	}
 	// The allowances next to the error, on either side.

@@ -1,0 +1,82 @@
+package reference
+
+import (
+	"math"
+
+	"github.com/softulp/softulp/dtype"
+)
+
+const (
+	// quickError bounds the relative error of a softmax from quickBlock's
+	// exponentials e and their sum: each e and the sum 2^-51.9, the inverse and the
+	// product 2^-53, and the two ends of the rounding test as much.
+	quickError = 0x1p-50
+	// quickLowest is the difference below which quickBlock gives 0: e^-106 is below
+	// half of the smallest subnormal of every dtype but float64, 2^-150.
+	quickLowest = -106
+)
+
+// quickBlock sets e[i] to e^(x[i]−m) for x[i] ≤ m, with a relative error below
+// 2^-51.9, or to 0 below e^quickLowest, and returns their sum, likewise. It is as
+// much of expPair as float32 and the smaller dtypes need: the table's low parts
+// are left out (2^-53), the last operation is rounded (2^-53), all else is below
+// 2^-62. The sum is exact but for its low part, whose roundings lose K²·2^-106.
+func quickBlock(e, x []float64, m float64) float64 {
+	e = e[:len(x)]
+	var sh, sl float64
+	for i, v := range x {
+		dh, dl := twoSum(v, -m)
+		if !(dh > quickLowest) {
+			e[i] = 0
+			continue
+		}
+		kf := float64(dh*(expSteps/math.Ln2)) + integral
+		k := int64(math.Float64bits(kf)<<13) >> 13
+		kf -= integral
+		r := math.FMA(-kf, expL1, dh)
+		r += math.FMA(-kf, expL2, dl)
+		q := math.FMA(r, math.FMA(r, 1.0/24, 1.0/6), 0.5)
+		q = math.FMA(float64(r*r), q, r)
+		t := expTable[k&(expSteps-1)][0]
+		z := math.FMA(t, q, t) * math.Float64frombits(uint64(1023+k>>10)<<52)
+		e[i] = z
+		var c float64
+		sh, c = twoSum(sh, z)
+		sl += c
+	}
+	return sh + sl
+}
+
+// quickSoftmax rounds the softmax of a finite row to f, any dtype but float64, and
+// returns the number of outputs that it leaves as NaN because they are too near to
+// a midpoint.
+func (r *Row) quickSoftmax(f dtype.Format, y []float64) (left int) {
+	r.quick = resize(r.quick, r.k)
+	e := r.quick
+	inv := 1 / quickBlock(e, r.x, r.max)
+	y = y[:len(e)]
+	if f == dtype.Float32 {
+		for i, z := range e {
+			p := z * inv
+			w := p * quickError
+			a, b := float32(p-w), float32(p+w)
+			y[i] = float64(a)
+			if a != b {
+				y[i] = math.NaN()
+				left++
+			}
+		}
+		return left
+	}
+	for i, z := range e {
+		p := z * inv
+		w := p * quickError
+		a, b := f.Round(p-w), f.Round(p+w)
+		y[i] = a
+		if a != b {
+			y[i] = math.NaN()
+			left++
+		}
+	}
+	return left
+}

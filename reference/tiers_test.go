@@ -1,0 +1,277 @@
+package reference
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/softulp/softulp/dtype"
+)
+
+// exhaustive asks TestTiers for the full number of rows (go test ./reference -run
+// TestTiers -exhaustive -v -timeout 1h).
+var exhaustive = flag.Bool("exhaustive", false, "hold the tiers against each other on 10^6 rows")
+
+// TestTiers holds the three tiers against each other: every answer of every
+// function, rounded to a dtype, has the same bits.
+func TestTiers(t *testing.T) {
+	rows := 10_000
+	switch {
+	case *exhaustive:
+		rows = 1_000_000
+	case testing.Short():
+		rows = 500
+	}
+	var answers, enclosed, undecided atomic.Int64
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			row := new(Row)
+			for !t.Failed() {
+				i := next.Add(1)
+				if i > int64(rows) {
+					break
+				}
+				rng := rand.New(rand.NewPCG(28, uint64(i)))
+				n, left, err := agree(row, tierRow(rng), dtype.All()[rng.IntN(6)])
+				if err != nil {
+					t.Errorf("row %d: %v", i, err)
+				}
+				answers.Add(int64(n))
+				undecided.Add(int64(left))
+				enclosed.Add(int64(row.Enclosed()))
+			}
+		})
+	}
+	wg.Wait()
+	t.Logf("%d rows, %d answers: of these the fast tier left %d to the enclosure tier, and the plain tier could not tell %d",
+		rows, answers.Load(), enclosed.Load(), undecided.Load())
+	if n := answers.Load(); undecided.Load() > n/100 || enclosed.Load() > n/10 {
+		t.Errorf("of %d answers the fast tier left %d, the plain tier %d", n, enclosed.Load(), undecided.Load())
+	}
+}
+
+// tierRow returns two or three logits, as the plain tier takes half a millisecond
+// for each difference, or equal ones: as they come, or so that results meet the
+// ends of a dtype's range.
+func tierRow(rng *rand.Rand) []float64 {
+	x := make([]float64, 1+rng.IntN(3)*rng.IntN(2)+rng.IntN(2))
+	scale := math.Ldexp(1, rng.IntN(12)-3)
+	for i := range x {
+		switch rng.IntN(8) {
+		case 0:
+			x[i] = math.Round(scale * (rng.Float64() - 0.5))
+		case 1:
+			x[i] = anyFloat(rng)
+		case 2:
+			x[i] = -745 * rng.Float64()
+		default:
+			x[i] = scale * (rng.Float64() - 0.5)
+		}
+		if i > 0 && rng.IntN(8) == 0 {
+			x[i] = x[0]
+		}
+	}
+	return x
+}
+
+// agree compares the tiers on one row; left counts answers that the plain tier's
+// error does not let it round.
+func agree(row *Row, x []float64, f dtype.Format) (answers, left int, err error) {
+	if err := row.Reset(x, IEEE); err != nil {
+		return 0, 0, err
+	}
+	for _, fn := range functions {
+		fast := make([]float64, fn.Outputs(len(x)))
+		if err := row.Round(fn, f, fast); err != nil {
+			return 0, 0, err
+		}
+		plain, err := Plain(fn, x)
+		if err != nil {
+			return 0, 0, err
+		}
+		if len(plain) != len(fast) {
+			return 0, 0, errors.New("numbers of answers differ")
+		}
+		for i, y := range fast {
+			answers++
+			n := row.Answer(fn).At(i)
+			if z := n.Round(f); !same(y, z) {
+				return 0, 0, fmt.Errorf("%s[%d] of %x in %v: %x by the fast tier, %x by the enclosures", fn, i, x, f, y, z)
+			}
+			if plain[i].IsInf() { // the log-softmax of −Inf
+				continue
+			}
+			margin := plainMargin(row, fn, plain[i])
+			down := f.RoundBig(new(big.Float).SetPrec(2500).Sub(plain[i], margin))
+			up := f.RoundBig(new(big.Float).SetPrec(2500).Add(plain[i], margin))
+			switch {
+			case down != up && (down == down || up == up):
+				left++
+			case y != down && (y == y || down == down): // the sign of a zero is the enclosures' to tell
+				return 0, 0, fmt.Errorf("%s[%d] of %x in %v: %x by the fast tier, %x by the plain one", fn, i, x, f, y, down)
+			}
+		}
+	}
+	return answers, left, nil
+}
+
+// TestRowRound holds the answers of a whole row against those asked one by one and
+// those of the enclosures, in rows of all kinds, with one Row for all.
+func TestRowRound(t *testing.T) {
+	rng := rand.New(rand.NewPCG(29, 1))
+	rows := 3000
+	if testing.Short() {
+		rows = 200
+	}
+	row := new(Row)
+	for range rows {
+		var x []float64
+		switch rng.IntN(3) {
+		case 0:
+			x = randomRow(rng, rng.IntN(6))
+		case 1:
+			x = ordinaryRow(rng)
+		default:
+			x = make([]float64, 1+rng.IntN(300))
+			for i := range x {
+				x[i] = float64(float32(4 * rng.NormFloat64()))
+			}
+		}
+		if rng.IntN(20) == 0 && len(x) > 0 {
+			x[rng.IntN(len(x))] = []float64{math.Inf(1), math.NaN(), math.Inf(-1)}[rng.IntN(3)]
+		}
+		if err := row.Reset(x, Profiles()[rng.IntN(3)]); err != nil {
+			t.Fatal(err)
+		}
+		f := dtype.All()[rng.IntN(6)]
+		for _, fn := range functions {
+			a := row.Answer(fn)
+			y := make([]float64, a.Len())
+			if err := row.Round(fn, f, y); err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range y {
+				if z := a.Round(i, f); !same(v, z) {
+					t.Errorf("%s[%d] of %x in %v: %x in the row, %x alone", fn, i, x, f, v, z)
+				}
+				if len(x) > 20 && i%16 > 0 {
+					continue
+				}
+				if z := a.At(i).Round(f); !same(v, z) {
+					t.Errorf("%s[%d] of %x in %v: %x in the row, %x by the enclosures", fn, i, x, f, v, z)
+				}
+			}
+		}
+	}
+}
+
+// TestRowErrors holds the errors of a whole row against those asked one by one.
+func TestRowErrors(t *testing.T) {
+	rng := rand.New(rand.NewPCG(30, 1))
+	row := new(Row)
+	for range 300 {
+		x := ordinaryRow(rng)
+		if err := row.Reset(x, IEEE); err != nil {
+			t.Fatal(err)
+		}
+		for _, fn := range functions {
+			n := fn.Outputs(len(x))
+			got, lo, hi := make([]float64, n), make([]float64, n), make([]float64, n)
+			for i := range got {
+				got[i] = row.Answer(fn).Float64(i) * (1 + 0x1p-52*float64(rng.IntN(5)))
+			}
+			if err := row.Errors(fn, dtype.Float64, got, lo, hi); err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range got {
+				if a, b := row.Answer(fn).Error(i, dtype.Float64, v); a != lo[i] || b != hi[i] {
+					t.Errorf("%s[%d] of %g: (%g, %g), alone (%g, %g)", fn, i, x, lo[i], hi[i], a, b)
+				}
+			}
+		}
+	}
+	y := make([]float64, 3)
+	if err := row.Reset([]float64{1, 2}, IEEE); err != nil {
+		t.Fatal(err)
+	}
+	for _, fn := range functions {
+		if row.Round(fn, dtype.Float32, y) == nil || row.Errors(fn, dtype.Float32, y, y, y) == nil {
+			t.Errorf("%s: no error for 3 elements", fn)
+		}
+		if n := fn.Outputs(2); row.Errors(fn, dtype.Float32, y[:n], y, y[:n]) == nil {
+			t.Errorf("%s: no error for ends of another length", fn)
+		}
+	}
+}
+
+// TestNoAllocation: rows after the first take no memory, in any function or dtype.
+func TestNoAllocation(t *testing.T) {
+	x, y := benchRow(dtype.Float64, 1000), make([]float64, 1000)
+	lo, hi := make([]float64, 1000), make([]float64, 1000)
+	row := new(Row)
+	once := func() {
+		for _, f := range dtype.All() {
+			if err := row.Reset(x, IEEE); err != nil {
+				t.Fatal(err)
+			}
+			for _, fn := range functions {
+				n := fn.Outputs(len(x))
+				if row.Round(fn, f, y[:n]) != nil || row.Errors(fn, f, y[:n], lo[:n], hi[:n]) != nil {
+					t.Fatal("lengths differ")
+				}
+			}
+			if row.Enclosed() != 0 {
+				t.Fatalf("%d answers were left to the enclosure tier", row.Enclosed())
+			}
+		}
+	}
+	once()
+	if n := testing.AllocsPerRun(5, once); n != 0 {
+		t.Errorf("%g allocations", n)
+	}
+}
+
+// TestConcurrent: rows of many goroutines do not disturb each other (and share no
+// memory that the race detector would find).
+func TestConcurrent(t *testing.T) {
+	const goroutines = 16
+	want := make([][]float64, 50)
+	rows := make([][]float64, len(want))
+	rng := rand.New(rand.NewPCG(31, 1))
+	for i := range want {
+		rows[i] = ordinaryRow(rng)
+		want[i] = make([]float64, len(rows[i]))
+		r := mustRow(t, rows[i])
+		if err := r.Round(functions[0], dtype.Float64, want[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var wg sync.WaitGroup
+	for g := range goroutines {
+		wg.Go(func() {
+			row := new(Row)
+			for k := range 10 * len(rows) {
+				i := (k*7 + g) % len(rows)
+				y := make([]float64, len(rows[i]))
+				if row.Reset(rows[i], IEEE) != nil || row.Round(functions[0], dtype.Float64, y) != nil {
+					t.Error("no answer")
+				}
+				for j := range y {
+					if y[j] != want[i][j] {
+						t.Errorf("row %d: %g, alone %g", i, y[j], want[i][j])
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
