@@ -6,7 +6,6 @@ import (
 	"iter"
 
 	"github.com/softulp/softulp/function"
-	"github.com/softulp/softulp/reference"
 )
 
 // batchLogits is about how many logits a batch holds: both sides work on one
@@ -120,17 +119,21 @@ func (c *checker) listen(batch []row) ([]replies, error) {
 }
 
 // answer returns the reference's answers for a row, by tier, function and
-// output. No tier sees what another has evaluated.
+// output. No tier sees what another has evaluated for the row.
 func (c *checker) answer(r row) ([][][]float64, error) {
 	var all [][][]float64
 	for _, t := range c.tiers {
-		row, err := reference.New(r.x, reference.IEEE)
+		row, err := t.row(r.x)
 		if err != nil {
 			return nil, err
 		}
 		var byFunction [][]float64
 		for _, fn := range r.asked {
-			byFunction = append(byFunction, t.round(row, r.x, fn, r.f))
+			y, err := t.round(row, r.x, fn, r.f)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %s: %w", t.name, fn, err)
+			}
+			byFunction = append(byFunction, y)
 		}
 		all = append(all, byFunction)
 	}

@@ -81,7 +81,7 @@ func (t *tally) write(w io.Writer, names []string) error {
 		precisions = append(precisions, fmt.Sprintf("%d at %d", t.precision[p], p))
 	}
 	fmt.Fprintf(w, "functions of rows: %d, decided by Arb at bits: %s\n", t.questions, strings.Join(precisions, ", "))
-	fmt.Fprintf(w, "answers, each compared with %s:\n\n", strings.Join(names, " and "))
+	fmt.Fprintf(w, "answers, each compared in %s:\n\n", strings.Join(names, ", "))
 
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(table, "dtype\t")

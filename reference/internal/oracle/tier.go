@@ -9,21 +9,31 @@ import (
 // tier is one way to the answers of the reference.
 type tier struct {
 	name string
-	// round returns the answers for the logits x rounded to f. The row is that
-	// of x.
-	round func(row *reference.Row, x []float64, fn function.Function, f dtype.Format) []float64
+	// row makes the row of the logits x.
+	row func(x []float64) (*reference.Row, error)
+	// round returns the answers for that row rounded to f.
+	round func(row *reference.Row, x []float64, fn function.Function, f dtype.Format) ([]float64, error)
 }
 
-// tiers returns the ways that are compared.
+// tiers returns the ways that are compared: all answers at once, from a workspace
+// that has seen other rows; one by one; and by enclosures alone.
 func tiers() []tier {
+	var used reference.Row
+	reset := func(x []float64) (*reference.Row, error) { return &used, used.Reset(x, reference.IEEE) }
+	fresh := func(x []float64) (*reference.Row, error) { return reference.New(x, reference.IEEE) }
 	return []tier{
-		{"Answer.Round", func(row *reference.Row, x []float64, fn function.Function, f dtype.Format) []float64 {
-			a := row.Answer(fn)
-			return each(a.Len(), x, func(i int) float64 { return a.Round(i, f) })
+		{"Row.Round", reset, func(row *reference.Row, x []float64, fn function.Function, f dtype.Format) ([]float64, error) {
+			y := make([]float64, fn.Outputs(len(x)))
+			err := row.Round(fn, f, y)
+			return y, err
 		}},
-		{"Number.Round", func(row *reference.Row, x []float64, fn function.Function, f dtype.Format) []float64 {
+		{"Answer.Round", fresh, func(row *reference.Row, x []float64, fn function.Function, f dtype.Format) ([]float64, error) {
 			a := row.Answer(fn)
-			return each(a.Len(), x, func(i int) float64 { return a.At(i).Round(f) })
+			return each(a.Len(), x, func(i int) float64 { return a.Round(i, f) }), nil
+		}},
+		{"Number.Round", fresh, func(row *reference.Row, x []float64, fn function.Function, f dtype.Format) ([]float64, error) {
+			a := row.Answer(fn)
+			return each(a.Len(), x, func(i int) float64 { return a.At(i).Round(f) }), nil
 		}},
 	}
 }
