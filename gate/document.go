@@ -1,5 +1,7 @@
 package gate
 
+import "time"
+
 // Schema is the version of the results document.
 const Schema = "softulp/1"
 
@@ -27,6 +29,9 @@ type Document struct {
 	Cases           int              `json:"cases"` // rows judged, over all implementations
 	Sources         []Source         `json:"sources"`
 	Implementations []Implementation `json:"implementations"`
+
+	// Speed is no result: it differs from run to run.
+	Speed Speed `json:"-"`
 }
 
 // Source is a set of rows that the implementations were judged on.
@@ -36,6 +41,19 @@ type Source struct {
 	Rows  int    `json:"rows"`
 	MinK  int    `json:"min_k"`
 	MaxK  int    `json:"max_k"`
+	Real  bool   `json:"real,omitempty"` // logits of a trained model
+	// Answers counts the exact answers of finite rows, each rounded to a storage
+	// dtype, and Enclosed those of them that the reference's fast tier left to its
+	// enclosure tier.
+	Answers  int `json:"answers"`
+	Enclosed int `json:"enclosed"`
+}
+
+// Speed compares the reference's tiers on a sample of a run's rows, in one
+// goroutine among those of the run.
+type Speed struct {
+	Rows, Answers   int
+	Fast, Enclosure time.Duration
 }
 
 // Implementation is the outcome for one implementation in one arithmetic.

@@ -21,6 +21,9 @@ type Options struct {
 	Input           *Input         // the user's rows, instead of generated and real ones
 	Rows            int            // generated rows for each dtype; 0 is the default
 	Workers         int            // goroutines; 0 is one for each CPU. The outcome is the same
+	// Clock has the reference's tiers timed against each other on a sample of the
+	// rows, for Document.Speed.
+	Clock bool
 	// Progress, where present, is told how many of all rows are done.
 	Progress func(done, total int)
 }

@@ -106,7 +106,7 @@ func (r *run) source(f dtype.Format, s source, tallies []*tally) error {
 			about.MinK, about.MaxK = min(about.MinK, len(x)), max(about.MaxK, len(x))
 		}
 		before := r.done
-		if err := r.batch(f, batch, tallies); err != nil {
+		if err := r.batch(f, about, batch, tallies); err != nil {
 			return err
 		}
 		judged += r.done - before
@@ -125,7 +125,7 @@ func (r *run) about(s source) *Source {
 			return &r.doc.Sources[i]
 		}
 	}
-	r.doc.Sources = append(r.doc.Sources, Source{Name: s.name, About: s.about, MinK: math.MaxInt, MaxK: -1})
+	r.doc.Sources = append(r.doc.Sources, Source{Name: s.name, About: s.about, Real: s.real, MinK: math.MaxInt, MaxK: -1})
 	return &r.doc.Sources[len(r.doc.Sources)-1]
 }
 
@@ -138,7 +138,7 @@ type caseRow struct {
 }
 
 // batch judges rows in parallel and adds the outcomes up in their order.
-func (r *run) batch(f dtype.Format, rows []caseRow, tallies []*tally) error {
+func (r *run) batch(f dtype.Format, about *Source, rows []caseRow, tallies []*tally) error {
 	var fns []function.Function
 	for _, t := range tallies {
 		if !slices.Contains(fns, t.Function) {
@@ -155,18 +155,31 @@ func (r *run) batch(f dtype.Format, rows []caseRow, tallies []*tally) error {
 			bins := make([]histogram, len(tallies))
 			known := make([]float64, len(tallies))
 			var y []float64
+			exact, sample := newExactRow(), new(reference.Row)
+			var speed Speed
+			answers, enclosed := 0, 0
 			for r.ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(rows) {
 					break
 				}
-				exact, err := newExactRow(rows[i].x, f, fns)
-				if err != nil {
-					errs[i] = err
+				if errs[i] = exact.reset(rows[i].x, f, fns); errs[i] != nil {
 					continue
+				}
+				if exact.row.IsFinite() {
+					for _, fn := range fns {
+						answers += fn.Outputs(len(rows[i].x))
+					}
+					enclosed += exact.row.Enclosed()
+					exact.describe(fns)
 				}
 				if n := len(rows[i].x) + 1; len(y) < n {
 					y = make([]float64, n)
+				}
+				if r.o.Clock && rows[i].row%speedEvery == 0 && len(rows[i].x) <= speedWidest {
+					if errs[i] = compareTiers(&speed, sample, rows[i].x, f, fns, y); errs[i] != nil {
+						continue
+					}
 				}
 				out := make([]outcome, len(tallies))
 				for j, t := range tallies {
@@ -183,6 +196,9 @@ func (r *run) batch(f dtype.Format, rows []caseRow, tallies []*tally) error {
 			}
 			mu.Lock()
 			defer mu.Unlock()
+			about.Answers += answers
+			about.Enclosed += enclosed
+			r.doc.Speed.add(speed)
 			for j, t := range tallies {
 				t.bins.add(&bins[j])
 			}

@@ -3,6 +3,7 @@ package gate
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
@@ -11,50 +12,65 @@ import (
 )
 
 // exactRow is a row with its exact answers: evaluated once, for all
-// implementations.
+// implementations, in memory that the next row uses again.
 type exactRow struct {
 	x       []float64
 	f       dtype.Format
-	row     *reference.Row
+	row     reference.Row
 	answers map[function.Function]*reference.Answer
-	exact   *allowance.Exact                         // of a finite row
+	rounded map[function.Function][]float64          // correctly, to f
+	exact   allowance.Exact                          // of a finite row
 	ys      map[function.Function][]allowance.Answer // likewise, Y filled in
 }
 
-func newExactRow(x []float64, f dtype.Format, fns []function.Function) (*exactRow, error) {
-	row, err := reference.New(x, reference.IEEE)
-	if err != nil {
-		return nil, err
-	}
-	r := &exactRow{x: x, f: f, row: row,
+func newExactRow() *exactRow {
+	return &exactRow{
 		answers: map[function.Function]*reference.Answer{},
-		ys:      map[function.Function][]allowance.Answer{}}
+		rounded: map[function.Function][]float64{},
+		ys:      map[function.Function][]allowance.Answer{},
+	}
+}
+
+// reset makes r the row x.
+func (r *exactRow) reset(x []float64, f dtype.Format, fns []function.Function) error {
+	if err := r.row.Reset(x, reference.IEEE); err != nil {
+		return err
+	}
+	r.x, r.f = x, f
 	for _, fn := range fns {
-		r.answers[fn] = row.Answer(fn)
+		n := fn.Outputs(len(x))
+		r.answers[fn] = r.row.Answer(fn)
+		r.rounded[fn] = slices.Grow(r.rounded[fn][:0], n)[:n]
+		if err := r.row.Round(fn, f, r.rounded[fn]); err != nil {
+			return err
+		}
 	}
-	if !row.IsFinite() {
-		return r, nil
-	}
-	s, l := row.Answer(function.Softmax), row.Answer(function.LogSoftmax)
-	e := &allowance.Exact{X: x, Softmax: make([]float64, len(x)), Max: math.Inf(-1)}
+	return nil
+}
+
+// describe fills in what the allowances of a finite row are derived from.
+func (r *exactRow) describe(fns []function.Function) {
+	s, l := r.row.Answer(function.Softmax), r.row.Answer(function.LogSoftmax)
+	e := &r.exact
+	e.X, e.Softmax, e.Max = r.x, slices.Grow(e.Softmax[:0], len(r.x))[:len(r.x)], math.Inf(-1)
 	at := 0
-	for i, v := range x {
+	for i, v := range r.x {
 		e.Softmax[i] = s.Float64(i)
 		if v > e.Max {
 			e.Max, at = v, i
 		}
 	}
 	e.Sum, e.LogSum = 1/e.Softmax[at], math.Abs(l.Float64(at))
-	r.exact = e
 	for _, fn := range fns {
-		ys := make([]allowance.Answer, r.answers[fn].Len())
+		n := fn.Outputs(len(r.x))
+		ys := slices.Grow(r.ys[fn][:0], n)[:n]
+		clear(ys)
 		for i := range ys {
 			ys[i].Y = r.answers[fn].Float64(i)
-			ys[i].Spacing = r.answers[fn].Spacing(i, f)
+			ys[i].Spacing = r.answers[fn].Spacing(i, r.f)
 		}
 		r.ys[fn] = ys
 	}
-	return r, nil
 }
 
 // outcome is what one implementation did on one row.
@@ -93,11 +109,11 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 	if o.errored = compute(s, y, r.x); o.errored != "" {
 		return o
 	}
-	ans := r.answers[s.Function]
+	ans, rounded := r.answers[s.Function], r.rounded[s.Function]
 	o.special = !r.row.IsFinite()
 	ys := r.ys[s.Function]
 	if !o.special {
-		allowance.For(s.model, s.Function, r.f, r.exact, ys)
+		allowance.For(s.model, s.Function, r.f, &r.exact, ys)
 	}
 	for i, got := range y {
 		if !r.f.Representable(got) {
@@ -123,7 +139,7 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 		o.elements++
 		o.sum = min(o.sum+hi, math.MaxFloat64)
 		bins.count(hi)
-		if hi <= 0.5 || lo <= 0.5 && ans.Round(i, r.f) == got {
+		if hi <= 0.5 || lo <= 0.5 && rounded[i] == got {
 			o.correct++
 		}
 		allowed := ys[i].Allowed(got)
@@ -148,7 +164,7 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 	}
 	for k, i := range [3]int{o.maxAt, o.classAt, o.badAt} {
 		if i >= 0 && (k > 0 || o.max >= known) {
-			o.got[k], o.exact[k] = y[i], ans.Round(i, r.f)
+			o.got[k], o.exact[k] = y[i], rounded[i]
 		}
 	}
 	return o

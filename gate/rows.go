@@ -13,6 +13,7 @@ import (
 // then the exact inputs.
 type source struct {
 	name, about string
+	real        bool
 	rows        int
 	at          func(i int, f dtype.Format) (x []float64, hazard string)
 }
@@ -32,7 +33,9 @@ func (o *Options) sources(f dtype.Format) ([]source, error) {
 	}
 	var all []source
 	for _, s := range sets {
-		all = append(all, matrix(s.Name, s.About, s.Rows, s.K, s.Data))
+		set := matrix(s.Name, s.About, s.Rows, s.K, s.Data)
+		set.real = true
+		all = append(all, set)
 	}
 	all = append(all,
 		list("generated", "rows that aim where softmax kernels break", hazards.Default(f, o.Seed, o.rows())),
@@ -41,7 +44,7 @@ func (o *Options) sources(f dtype.Format) ([]source, error) {
 }
 
 func matrix(name, about string, rows, k int, data []float64) source {
-	return source{name, about, rows, func(i int, f dtype.Format) ([]float64, string) {
+	return source{name, about, false, rows, func(i int, f dtype.Format) ([]float64, string) {
 		x := make([]float64, k)
 		for j, v := range data[i*k : (i+1)*k] {
 			x[j] = f.Round(v)
@@ -51,7 +54,7 @@ func matrix(name, about string, rows, k int, data []float64) source {
 }
 
 func list(name, about string, rows []hazards.Row) source {
-	return source{name, about, len(rows), func(i int, _ dtype.Format) ([]float64, string) {
+	return source{name, about, false, len(rows), func(i int, _ dtype.Format) ([]float64, string) {
 		return rows[i].X, rows[i].Hazard
 	}}
 }

@@ -36,8 +36,8 @@ func document() *gate.Document {
 		Schema: gate.Schema, Seed: 7, Profile: "ieee", Go: "go1.26", Arch: "amd64",
 		Date: "2026-01-02T03:04:05Z", Seconds: 1.5, Cases: 123456,
 		Sources: []gate.Source{
-			{Name: "digits", About: "Logits of a softmax regression on handwritten digits.", Rows: 1797, MinK: 10, MaxK: 10},
-			{Name: "generated", About: "Widths and hazards of every kind.", Rows: 2000, MinK: 0, MaxK: 128256},
+			{Name: "digits", About: "Logits of a softmax regression on handwritten digits.", Rows: 1797, MinK: 10, MaxK: 10, Real: true, Answers: 37737, Enclosed: 2},
+			{Name: "generated", About: "Widths and hazards of every kind.", Rows: 2000, MinK: 0, MaxK: 128256, Answers: 123456789, Enclosed: 4321},
 		},
 		Implementations: []gate.Implementation{
 			{

@@ -19,6 +19,12 @@ func Markdown(w io.Writer, d *gate.Document) error {
 	for _, s := range summary(d) {
 		fmt.Fprintf(&b, "%s\n", markdown(s, maxText))
 	}
+	if share, price := tiers(d); share != "" {
+		fmt.Fprintf(&b, "\n%s\n", share)
+		if price != "" {
+			fmt.Fprintf(&b, "%s\n", price)
+		}
+	}
 	fmt.Fprintf(&b, "\nSeed %d, profile %s, %s, %s, %s.\n", d.Seed,
 		markdown(d.Profile, maxName), markdown(d.Go, maxName), markdown(d.Arch, maxName), markdown(d.Date, maxName))
 	if len(d.Sources) > 0 {

@@ -32,6 +32,13 @@ func Terminal(w io.Writer, d *gate.Document, o TerminalOptions) error {
 	for _, s := range summary(d) {
 		p.paragraph("", s)
 	}
+	share, price := tiers(d)
+	if share != "" {
+		p.paragraph("", share)
+	}
+	if price != "" {
+		p.line(cut(price, p.Width))
+	}
 	p.paragraph("", fmt.Sprintf("Seed %d, profile %s, %s, %s.", d.Seed, clean(d.Profile, maxName), clean(d.Go, maxName), clean(d.Arch, maxName)))
 
 	all := everything(d)

@@ -157,7 +157,7 @@ func report(ctx context.Context, f reportFlags, judge judge, stdout, stderr io.W
 
 	fmt.Fprintf(stderr, "softulp report: seed %d\n", f.seed)
 	bar := newProgress(stderr)
-	o.Progress = bar.set
+	o.Progress, o.Clock = bar.set, true
 	doc, err := judge(ctx, o)
 	bar.end()
 	if err != nil {

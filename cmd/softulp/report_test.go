@@ -73,11 +73,11 @@ func TestReportOptions(t *testing.T) {
 			called := false
 			r := softulp(t.Context(), func(_ context.Context, o gate.Options) (*gate.Document, error) {
 				called = true
-				if o.Progress == nil {
-					t.Error("no progress function")
+				if o.Progress == nil || !o.Clock {
+					t.Error("no progress function, or no comparison of the tiers")
 				}
 				o.Progress(1, 2)
-				o.Progress = nil
+				o.Progress, o.Clock = nil, false
 				if !reflect.DeepEqual(o, tt.want) {
 					t.Errorf("got %+v, want %+v", o, tt.want)
 				}
