@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial
 
 test: # every test
 	go test ./...
@@ -25,6 +25,9 @@ oracle-check: # the reference against Arb, bit for bit
 
 oracle-bench: # the reference beside Arb and MPFR, in ns an element
 	go run ./reference/internal/oracle bench
+
+adversarial: # the rows that take the enclosures longest, at most 10 ms an element
+	go test -run '^$$' -bench Adversarial -benchtime 1x ./reference -args -adversarial 10
 
 ci: # all of it
 	bash .ci/run

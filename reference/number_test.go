@@ -147,3 +147,13 @@ func TestNumberKinds(t *testing.T) {
 		t.Errorf("softmax(1, 2)[0] = %+v", n)
 	}
 }
+
+// TestMorePrecision: it always grows, to twice at most, and 1.5 times where bits
+// are dear.
+func TestMorePrecision(t *testing.T) {
+	for p := 1; p < 1<<20; p = morePrecision(p) {
+		if q := morePrecision(p); q <= p || q > 2*p || p >= 2048 && 2*q > 3*p {
+			t.Errorf("after %d bits, %d", p, q)
+		}
+	}
+}
