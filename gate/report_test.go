@@ -205,7 +205,7 @@ func TestReportByHand(t *testing.T) {
 	if !strings.Contains(w.Command, "softulp report") || !strings.Contains(w.Command, `--input "steps"`) || !strings.Contains(w.Command, "--impl shifted") {
 		t.Errorf("command: %q", w.Command)
 	}
-	if want := (Source{Name: "steps", About: d.Sources[0].About, Rows: 1, MinK: 3, MaxK: 3}); len(d.Sources) != 1 || d.Sources[0] != want {
+	if want := (Source{Name: "steps", About: d.Sources[0].About, Rows: 1, MinK: 3, MaxK: 3, Answers: 3}); len(d.Sources) != 1 || d.Sources[0] != want {
 		t.Errorf("sources: %+v", d.Sources)
 	}
 }
