@@ -66,6 +66,12 @@ func checkApprox(t *testing.T, r *Row, n Number, p approx) {
 		t.Errorf("%+v is not normalised", p)
 	}
 	lo, hi := n.decimalEnds(300)
+	if p.exp < -1200 { // beyond: only that it is not 0, and less than 2^exp
+		if p != beyond(p.exp) && p.hi != -beyond(p.exp).hi || !below(lo, p.exp) || !below(hi, p.exp) || n.Cmp(new(big.Rat)) != int(math.Copysign(1, p.hi)) {
+			t.Errorf("%+v for (%g, %g)", p, lo, hi)
+		}
+		return
+	}
 	width := new(big.Float).SetPrec(2500).Sub(hi, lo) // of which an end may be farther off
 	width.SetMantExp(width, -p.exp)
 	for k, end := range []*big.Float{lo, hi} {

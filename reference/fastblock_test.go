@@ -55,7 +55,7 @@ func TestExpBlock(t *testing.T) {
 // enclosures know, up to 2^20 of them.
 func TestSumError(t *testing.T) {
 	rng := rand.New(rand.NewPCG(26, 1))
-	ks := []int{2, 10, 127, 128, 129, 1000, 128256, 1 << 20}
+	ks := []int{2, 10, 127, 128, 129, 1000, 128256, MaxK}
 	if testing.Short() {
 		ks = ks[:6]
 	}
