@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
 )
 
@@ -21,7 +22,24 @@ import (
 type Answer struct {
 	row  *Row
 	fn   function.Function
-	slow map[int]approx // by output, of those that the fast tier leaves
+
+	// What the fast tier left to the enclosures, by group of equal logits.
+	slow    map[int32]approx
+	rounded map[roundedKey]float64
+}
+
+type roundedKey struct {
+	group int32
+	f     dtype.Format
+}
+
+// group returns the group that output i, not special, belongs to.
+func (a *Answer) group(i int) int32 {
+	if a.fn == function.LogSumExp {
+		return 0
+	}
+	a.row.makeGroups()
+	return a.row.group[i]
 }
 
 // Len returns the number of outputs.

@@ -3,6 +3,7 @@ package reference
 import (
 	"math"
 
+	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
 )
 
@@ -23,15 +24,33 @@ func (a *Answer) pair(i int) approx {
 	if ok {
 		return p
 	}
-	p, ok = a.slow[i]
+	r.enclosed++
+	g := a.group(i)
+	p, ok = a.slow[g]
 	if !ok {
-		p = enclosed(a.byEnclosure(i))
+		p = enclosed(a.At(i))
 		if a.slow == nil {
-			a.slow = map[int]approx{}
+			a.slow = map[int32]approx{}
 		}
-		a.slow[i] = p
+		a.slow[g] = p
 	}
 	return p
+}
+
+// roundEnclosed returns output i of a finite row, not special, rounded to f by the
+// enclosure tier.
+func (a *Answer) roundEnclosed(i int, f dtype.Format) float64 {
+	a.row.enclosed++
+	key := roundedKey{a.group(i), f}
+	y, ok := a.rounded[key]
+	if !ok {
+		y = a.At(i).Round(f)
+		if a.rounded == nil {
+			a.rounded = map[roundedKey]float64{}
+		}
+		a.rounded[key] = y
+	}
+	return y
 }
 
 // byEnclosure returns output i as At does, and counts it.

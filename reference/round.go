@@ -18,7 +18,7 @@ func (a *Answer) Round(i int, f dtype.Format) float64 {
 	if y, ok := p.round(f); ok {
 		return y
 	}
-	return a.byEnclosure(i).Round(f)
+	return a.roundEnclosed(i, f)
 }
 
 // Round returns the number correctly rounded to f, by its enclosures.

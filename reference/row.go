@@ -83,7 +83,9 @@ func (r *Row) Reset(x []float64, p Profile) error {
 	r.values, r.counts, r.group, r.levels = r.values[:0], r.counts[:0], r.group[:0], nil
 	for i, fn := range functions {
 		r.answers[i].row, r.answers[i].fn = r, fn
-		clear(r.answers[i].slow)
+		if a := &r.answers[i]; len(a.slow)+len(a.rounded) > 0 {
+			a.slow, a.rounded = nil, nil // a cleared map keeps its size, and clearing takes as long
+		}
 	}
 
 	m, maxima, absent, nans := math.Inf(-1), 0, 0, 0
