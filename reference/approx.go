@@ -82,11 +82,14 @@ func (p *approx) binade(f dtype.Format) (e int, ok bool) {
 	if p.hi == 0 {
 		return f.MinExp() - 1, true
 	}
-	e = math.Ilogb(p.hi)
+	bits := math.Float64bits(p.hi)
+	if e = int(bits>>52&0x7ff) - 1023; e == -1023 { // a logit that is subnormal, alone
+		e = math.Ilogb(p.hi)
+	}
 	if e+p.exp < f.MinExp()-1 { // hi may be the power of two above y
 		return f.MinExp() - 1, true
 	}
-	if math.Abs(p.hi) == math.Ldexp(1, e) {
+	if bits<<12 == 0 || e < -1022 && math.Abs(p.hi) == math.Ldexp(1, e) {
 		v, known := p.toward()
 		if !known {
 			return e + p.exp, e+p.exp <= f.MinExp() // below it, spacings are the same
