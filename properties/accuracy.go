@@ -1,0 +1,44 @@
+package properties
+
+import "math"
+
+func accuracy() *Property {
+	return &Property{
+		Name: "accuracy",
+		Why: "each answer is as close to the exact one as the algorithm's rounding errors, bounded one by one, allow; " +
+			"what is infinite or NaN exactly must be so, and nothing else",
+		Source:  "Higham, Accuracy and Stability of Numerical Algorithms; Blanchard, Higham, Higham 2021; package allowance",
+		Applies: onFinite,
+		Check:   checkAccuracy,
+	}
+}
+
+func checkAccuracy(b *Bench, s *Subject, c *Case) *Violation {
+	a := b.evaluate(s, c.X)
+	b.y = resize(b.y, a.Len())
+	if v := s.run(b, b.y, c.X); v != nil {
+		return v
+	}
+	for i, got := range b.y {
+		lo, hi := a.Error(i, s.DType, got)
+		y := &b.ys[i]
+		switch {
+		case math.IsInf(lo, 1):
+			if !overflows(y, s.DType, got) {
+				return &Violation{Index: i, Got: got, Exact: b.rounded[i], Message: "is of the wrong class"}
+			}
+		case y.Vacuous || hi == 0: // the bound excludes nothing here, and no one is failed by it
+		case hi == math.MaxFloat64: // beyond what ulps of a float64 can say
+			if math.Abs(got-y.Y) > y.Err {
+				return &Violation{Index: i, Got: got, Exact: b.rounded[i], Size: math.Abs(got - y.Y), Allowed: y.Err,
+					Message: "is too far from the exact answer, as a number"}
+			}
+		default:
+			if allowed := y.Allowed(got); hi > allowed && !a.Within(i, s.DType, got, allowed) {
+				return &Violation{Index: i, Got: got, Exact: b.rounded[i], Size: hi, Allowed: allowed,
+					Message: "is too many ulps off the exact answer"}
+			}
+		}
+	}
+	return nil
+}

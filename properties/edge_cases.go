@@ -1,0 +1,26 @@
+package properties
+
+import "fmt"
+
+func edgeCases() *Property {
+	return &Property{
+		Name:    "edge-cases",
+		Why:     "rows with NaN, with +Inf, of nothing but −Inf and of no element are answered as the profile says",
+		Source:  "the profile ieee: NumPy, SciPy, PyTorch",
+		Applies: func(_ *Bench, _ *Subject, c *Case) bool { return !finite(c.X) },
+		Check: func(b *Bench, s *Subject, c *Case) *Violation {
+			a := b.evaluate(s, c.X)
+			b.y = resize(b.y, a.Len())
+			if v := s.run(b, b.y, c.X); v != nil {
+				return v
+			}
+			for i, got := range b.y {
+				if _, hi := a.Error(i, s.DType, got); hi > 0 {
+					return &Violation{Index: i, Got: got, Exact: b.rounded[i],
+						Message: fmt.Sprintf("is not what the profile has: %g", b.rounded[i])}
+				}
+			}
+			return nil
+		},
+	}
+}

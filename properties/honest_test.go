@@ -1,0 +1,45 @@
+package properties
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/impl"
+)
+
+// TestHonest: every implementation, in every arithmetic, has every property on
+// every case but those that it is expected to miss.
+func TestHonest(t *testing.T) {
+	n := 300
+	if testing.Short() {
+		n = 60
+	}
+	cases := map[dtype.Format][]Case{}
+	for _, f := range dtype.All() {
+		for _, c := range Cases(f, 1, n) {
+			if len(c.X) <= 1100 {
+				cases[f] = append(cases[f], c)
+			}
+		}
+	}
+	judged := map[string]int{}
+	for _, im := range impl.All() {
+		for _, a := range im.Arithmetics {
+			t.Run(fmt.Sprintf("%s/%s/%s", im.Function, im.Name, a), func(t *testing.T) {
+				for _, o := range Check(new(Bench), Of(im, a), cases[a.Storage], false) {
+					judged[o.Property.Name] += o.Judged
+					if o.Violation != nil {
+						t.Errorf("%s: case %d (%s, K = %d): %v", o.Property.Name, o.At, o.Case.Hazard, len(o.Case.X), o.Violation)
+					}
+				}
+			})
+		}
+	}
+	for _, p := range All() {
+		if judged[p.Name] == 0 {
+			t.Errorf("%s judged nothing", p.Name)
+		}
+		t.Logf("%s: %d cases", p.Name, judged[p.Name])
+	}
+}

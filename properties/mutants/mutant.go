@@ -1,0 +1,48 @@
+package mutants
+
+import (
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/impl"
+	"github.com/softulp/softulp/properties"
+)
+
+// Mutant is one defect in one function and arithmetic.
+type Mutant struct {
+	Name     string // the catalogue's, unique: "no-max-sub"; with "/logsumexp" or the like where one defect has several mutants
+	Section  string // the catalogue's letter
+	Severity string // the catalogue's word, or the first of them: "catastrophic", "percent", "1e-5..1e-2", "subtle"
+	About    string // what is computed wrongly, in a sentence
+	Source   string // who reported it
+	// Of names the correct implementation that it deviates from, in the same
+	// function and arithmetic: its model is what the mutant claims.
+	Of         string
+	Function   function.Function
+	Arithmetic impl.Arithmetic
+	// New returns the wrong computation, with state of its own if it has any. It
+	// writes y and, unless that is the defect, leaves x alone; numbers are of
+	// Arithmetic.Storage, K = 0 included.
+	New func() func(y, x []float64)
+}
+
+// Subject returns the mutant as a program under judgement, fresh.
+func (m *Mutant) Subject() (*properties.Subject, error) {
+	im, err := impl.Find(m.Of, m.Function)
+	if err != nil {
+		return nil, err
+	}
+	return &properties.Subject{
+		Name: m.Name, Function: m.Function, DType: m.Arithmetic.Storage,
+		Model: im.Model(m.Arithmetic), Compute: m.New(),
+	}, nil
+}
+
+// All returns every mutant, by section.
+func All() []Mutant {
+	var all []Mutant
+	for _, section := range [][]Mutant{
+		shift(), exponential(), summation(), layout(), online(), logarithm(), quantised(), sampling(), environment(),
+	} {
+		all = append(all, section...)
+	}
+	return all
+}

@@ -1,0 +1,38 @@
+package properties
+
+import "github.com/softulp/softulp/function"
+
+func single() *Property {
+	return &Property{
+		Name:   "single",
+		Why:    "a row with one finite logit has the softmax 1, the log-softmax 0 and the log-sum-exp of that logit, exactly",
+		Source: "the definition; Lindemann–Weierstrass: no other row has an exact answer but those of equal logits",
+		Applies: func(b *Bench, s *Subject, c *Case) bool {
+			return onFinite(b, s, c) && count(c.X) == 1 && s.Model.Shift == "max" && s.Model.Scheme != "quantised"
+		},
+		Check: func(b *Bench, s *Subject, c *Case) *Violation {
+			a := b.evaluate(s, c.X)
+			b.y = resize(b.y, a.Len())
+			if v := s.run(b, b.y, c.X); v != nil {
+				return v
+			}
+			for i, got := range b.y {
+				if s.Function == function.Softmax && got != b.rounded[i] || s.Function != function.Softmax && !same(got+0, b.rounded[i]+0) {
+					return &Violation{Index: i, Got: got, Exact: b.rounded[i], Message: "is not exact in a row of one logit"}
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// count returns the number of logits above −Inf.
+func count(x []float64) int {
+	n := 0
+	for _, v := range x {
+		if v >= -maxFloat {
+			n++
+		}
+	}
+	return n
+}

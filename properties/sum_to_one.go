@@ -1,0 +1,41 @@
+package properties
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/softulp/softulp/function"
+)
+
+func sumToOne() *Property {
+	return &Property{
+		Name:      "sum-to-one",
+		Functions: []function.Function{function.Softmax},
+		Why:       "the exact probabilities add up to 1, so the computed ones do within the sum of their allowances",
+		Source:    "the definition",
+		Applies:   onFinite,
+		Check: func(b *Bench, s *Subject, c *Case) *Violation {
+			a := b.evaluate(s, c.X)
+			b.y = resize(b.y, a.Len())
+			if v := s.run(b, b.y, c.X); v != nil {
+				return v
+			}
+			var sum, low, allowed float64 // sum + low is Σ y − 1, to 2^-106 a term
+			sum = -1
+			for i, got := range b.y {
+				t := sum + got
+				v := t - sum
+				low += (sum - (t - v)) + (got - v)
+				sum = t
+				allowed += b.ys[i].Err
+			}
+			off := math.Abs(sum + low)
+			// Each Err is good to a few ulps, and so is their sum.
+			if allowed *= 1 + 0x1p-40; !(off <= allowed) {
+				return &Violation{Index: -1, Size: off, Allowed: allowed,
+					Message: fmt.Sprintf("the probabilities add up to 1 %+.6g, where %.6g is allowed", sum+low, allowed)}
+			}
+			return nil
+		},
+	}
+}
