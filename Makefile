@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial fuzz fuzz-speed
 
 test: # every test
 	go test ./...
@@ -28,6 +28,15 @@ oracle-bench: # the reference beside Arb and MPFR, in ns an element
 
 adversarial: # the rows that take the enclosures longest, at most 10 ms an element
 	go test -run '^$$' -bench Adversarial -benchtime 1x ./reference -args -adversarial 10
+
+TIME = 60s
+fuzz: # every fuzz target in turn, for TIME each
+	set -e; for t in $$(go test ./fuzz -list '^Fuzz' | grep '^Fuzz' | grep -v FuzzBare); do \
+		go test ./fuzz -run '^$$' -fuzz "^$$t\$$" -fuzztime $(TIME) -fuzzminimizetime 1s; done
+
+fuzz-speed: # what judging costs beside calling the implementation alone, K up to 64
+	for t in FuzzBare FuzzSoftmax; do \
+		go test ./fuzz -run '^$$' -fuzz "^$$t\$$" -fuzztime 20s -fuzzminimizetime 1x -args -widest 64 | grep execs: | tail -n 1 | sed "s|^fuzz:|$$t|"; done
 
 ci: # all of it
 	bash .ci/run

@@ -64,8 +64,8 @@ func (p *Property) Judge(b *Bench, s *Subject, c *Case) (v *Violation, judged bo
 	return p.Check(b, s, c), true
 }
 
-// All returns every property, in the order in which they are checked: those that
-// find most come first.
+// All returns every property, in the order in which they are checked: accuracy
+// first, as it finds most.
 func All() []*Property {
 	return []*Property{
 		accuracy(),
