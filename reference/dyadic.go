@@ -29,9 +29,13 @@ func (a dyadic) sub(b dyadic) dyadic {
 	if b.m.Sign() == 0 {
 		return a
 	}
-	e := min(a.e, b.e)
-	z := a.fixed(-e)
-	return dyadic{z.Sub(z, b.fixed(-e)), e}
+	z := new(big.Int)
+	if a.e >= b.e {
+		z.Lsh(a.m, uint(a.e-b.e))
+		return dyadic{z.Sub(z, b.m), b.e}
+	}
+	z.Lsh(b.m, uint(b.e-a.e))
+	return dyadic{z.Sub(a.m, z), a.e}
 }
 
 // fixed returns ⌊a·2^q⌋.

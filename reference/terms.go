@@ -33,12 +33,12 @@ func (l *level) worth(d dyadic, k1 int) int {
 	return min(max(b, minTerm), l.q)
 }
 
-// evaluateTerms evaluates the terms of τ to as many bits as they are worth in
-// units of 2^(k1-q), up to the last group with a term that is not below one unit,
-// which it returns.
-func (l *level) evaluateTerms(k1 int) (last int) {
-	low, high := -16, 0
-	for g := 1; g < len(l.exps); g++ {
+// evaluateTerms evaluates the terms of τ after the first, of exponent k1, to as
+// many bits as they are worth in units of 2^(k1-q), up to the last group with a
+// term that is not below one unit, which it returns.
+func (l *level) evaluateTerms(k1 int) int {
+	last, low, high := 1, -16, 0
+	for g := 2; g < len(l.exps); g++ {
 		d := l.row.difference(g)
 		if l.worth(d, k1) == 0 {
 			break
@@ -52,11 +52,9 @@ func (l *level) evaluateTerms(k1 int) (last int) {
 	if span := high - low; last*min(1+l.q/256, 4) >= span {
 		evaluate = newPowers(low, span, l.q, last).exp
 	}
-	for g := 1; g <= last; g++ {
+	for g := 2; g <= last; g++ { // the first was to tell k1
 		d := l.row.difference(g)
-		if b := l.worth(d, k1); l.exps[g].q < b {
-			l.exps[g] = evaluate(d, b)
-		}
+		l.exps[g] = evaluate(d, l.worth(d, k1))
 	}
 	return last
 }
