@@ -92,6 +92,8 @@ func TestUsageErrors(t *testing.T) {
 		{"report on an unknown function", []string{"report", "--function", "nosuch"}, `unknown function "nosuch"`},
 		{"report on an unknown dtype", []string{"report", "--dtype", "float32,nosuch"}, `unknown dtype "nosuch"`},
 		{"report on nothing", []string{"report", "--impl", "naive", "-f", "logsumexp"}, "nothing to judge"},
+		{"report on a name that the dtype leaves out", []string{"report", "--impl", "shifted,poly32", "--dtype", "float64"}, "nothing to judge of poly32"},
+		{"report with cases for a file", []string{"report", "--cases", "10", "--input", "x.npy"}, "leave one of them out"},
 		{"report with a seed that is none", []string{"report", "--seed", "x"}, "--seed"},
 		{"report with a negative seed", []string{"report", "--seed", "-1"}, "--seed"},
 		{"report with a seed of 65 bits", []string{"report", "--seed", "18446744073709551616"}, "value out of range"},

@@ -77,6 +77,9 @@ func (f reportFlags) options() (gate.Options, error) {
 	if f.cases > 1<<30 {
 		return o, fmt.Errorf("--cases %d: want at most 2^30", f.cases)
 	}
+	if f.cases > 0 && f.input != "" {
+		return o, fmt.Errorf("--cases %d is how many rows to generate, and with --input none are: leave one of them out", f.cases)
+	}
 	o.Rows = int(f.cases)
 	if len(f.functions) > 0 {
 		if o.Functions, err = parseFunctions(f.functions); err != nil {
@@ -117,18 +120,26 @@ func selects(o gate.Options, all []impl.Implementation) error {
 			return fmt.Errorf("unknown implementation %.60q: want one of %s", name, strings.Join(known, ", "))
 		}
 	}
-	for _, im := range all {
-		if len(o.Implementations) > 0 && !slices.Contains(o.Implementations, im.Name) ||
-			len(o.Functions) > 0 && !slices.Contains(o.Functions, im.Function) {
-			continue
-		}
-		for _, a := range im.Arithmetics {
-			if len(o.DTypes) == 0 || slices.Contains(o.DTypes, a.Storage) {
-				return nil
+	// Each name must be left with something to judge, or all of them if none is given.
+	names := o.Implementations
+	if len(names) == 0 {
+		names = []string{""}
+	}
+	for _, name := range names {
+		if !slices.ContainsFunc(all, func(im impl.Implementation) bool {
+			return (name == "" || im.Name == name) &&
+				(len(o.Functions) == 0 || slices.Contains(o.Functions, im.Function)) &&
+				slices.ContainsFunc(im.Arithmetics, func(a impl.Arithmetic) bool {
+					return len(o.DTypes) == 0 || slices.Contains(o.DTypes, a.Storage)
+				})
+		}) {
+			if name != "" {
+				name = " of " + name
 			}
+			return fmt.Errorf("nothing to judge%s: no implementation has that name, function and dtype together; see softulp list", name)
 		}
 	}
-	return errors.New("nothing to judge: no implementation has that name, function and dtype together; see softulp list")
+	return nil
 }
 
 // report judges and renders.

@@ -14,7 +14,8 @@ type Mutant struct {
 	About    string // what is computed wrongly, in a sentence
 	Source   string // who reported it
 	// Of names the correct implementation that it deviates from, in the same
-	// function and arithmetic: its model is what the mutant claims.
+	// function and arithmetic: its model is what the mutant claims, and the rows
+	// that it is expected to miss are not held against the mutant either.
 	Of         string
 	Function   function.Function
 	Arithmetic impl.Arithmetic
@@ -30,10 +31,9 @@ func (m *Mutant) Subject() (*properties.Subject, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &properties.Subject{
-		Name: m.Name, Function: m.Function, DType: m.Arithmetic.Storage,
-		Model: im.Model(m.Arithmetic), Compute: m.New(),
-	}, nil
+	s := properties.Of(im, m.Arithmetic)
+	s.Name, s.Compute = m.Name, m.New()
+	return s, nil
 }
 
 // All returns every mutant, by section.
