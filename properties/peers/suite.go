@@ -1,0 +1,147 @@
+package peers
+
+import (
+	"fmt"
+	"iter"
+	"math"
+
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/properties"
+)
+
+// Suite is the check that some library makes of its own softmax.
+type Suite struct {
+	// Name is short enough for the head of a column: "PyTorch".
+	Name string
+	// Source says where the check is to be found.
+	Source string
+	// About says in one sentence what is compared with what, how closely.
+	About string
+	// Judge runs the program on the suite's inputs. It is applicable if the suite
+	// has tests for the function and dtype; caught says whether one of them
+	// fails, and how which one. The program should be fresh: it is called once for
+	// each row, in order.
+	Judge func(s *properties.Subject) (caught bool, how string, applicable bool)
+}
+
+// All returns every suite, in the order in which tables list them.
+func All() []Suite {
+	return []Suite{
+		pytorch(),
+		onnx(),
+		xnnpack(),
+		onednn(),
+		llamacpp(),
+		tflite(),
+		scipy(),
+		webnn(),
+	}
+}
+
+// A test is one tensor: rows of logits along the softmax axis, numbers of the
+// program's dtype.
+type test struct {
+	name      string
+	rows      [][]float64
+	tolerance float64 // where the suite's differs from test to test
+}
+
+// A compare says what is wrong with the answers of a test, "" if nothing is. Got
+// holds numbers of the program's dtype, want float64s.
+type compare func(t *test, got, want [][]float64) string
+
+// run judges a program on the tests in order and stops at the first that fails. A
+// program that panics has crashed its test. Memory for answers holds fill before.
+func run(s *properties.Subject, tests iter.Seq[test], fill float64, c compare) (caught bool, how string, applicable bool) {
+	for t := range tests {
+		want := make([][]float64, len(t.rows))
+		for i, x := range t.rows {
+			want[i] = plain(s.Function, x)
+		}
+		got, crash := answers(s, t.rows, fill)
+		if crash == "" {
+			crash = c(&t, got, want)
+		}
+		if crash != "" {
+			return true, t.name + ": " + crash, true
+		}
+	}
+	return false, "", true
+}
+
+// answers returns what the program says of a tensor, row after row. What it wrote
+// is rounded to its dtype, as the memory of a typed tensor would have it.
+func answers(s *properties.Subject, rows [][]float64, fill float64) (ys [][]float64, crash string) {
+	defer func() {
+		if p := recover(); p != nil {
+			crash = fmt.Sprintf("panicked: %v", p)
+		}
+	}()
+	for _, row := range rows {
+		y := make([]float64, s.Function.Outputs(len(row)))
+		for i := range y {
+			y[i] = fill
+		}
+		s.Compute(y, append([]float64(nil), row...))
+		for i, v := range y {
+			y[i] = s.DType.Round(v)
+		}
+		ys = append(ys, y)
+	}
+	return ys, ""
+}
+
+// list yields the tests.
+func list(tests ...test) iter.Seq[test] {
+	return func(yield func(test) bool) {
+		for _, t := range tests {
+			if !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+// each applies a suite's test of one answer to all answers. Ok returns false for
+// one that fails.
+func each(got, want [][]float64, ok func(got, want float64) bool) string {
+	for r := range got {
+		for i, g := range got[r] {
+			if w := want[r][i]; !ok(g, w) {
+				return fmt.Sprintf("row %d, answer %d of %d: %g, want %g", r, i, len(got[r]), g, w)
+			}
+		}
+	}
+	return ""
+}
+
+// isClose is the test of numpy.isclose and torch.isclose: |got − want| ≤ atol +
+// rtol·|want|, infinities only if they are the same. A NaN passes where one is
+// wanted if equalNaN is set, never otherwise.
+func isClose(got, want, rtol, atol float64, equalNaN bool) bool {
+	switch {
+	case got != got || want != want:
+		return equalNaN && got != got && want != want
+	case math.IsInf(got, 0) || math.IsInf(want, 0):
+		return got == want
+	}
+	return math.Abs(got-want) <= atol+float64(rtol*math.Abs(want))
+}
+
+// nothing is what a suite says of a function or dtype that it has no tests for.
+func nothing() (caught bool, how string, applicable bool) { return false, "", false }
+
+// of reports whether v is one of the list.
+func of[T comparable](v T, list ...T) bool {
+	for _, w := range list {
+		if v == w {
+			return true
+		}
+	}
+	return false
+}
+
+// probabilities reports whether fn has an answer for each logit.
+func probabilities(fn function.Function) bool {
+	return of(fn, function.Softmax, function.LogSoftmax)
+}
