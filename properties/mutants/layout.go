@@ -14,7 +14,7 @@ import (
 // row-offset-dropped-in-vjp concerns a gradient alone. axis-size-one-ones and
 // tail-pad-fltmin-all-neginf are conventions: see the tests of the profiles.
 func layout() []Mutant {
-	return []Mutant{
+	return section("D", []Mutant{
 		axisFlattened(function.Softmax),
 		axisFlattened(function.LogSoftmax),
 		axisSplit(function.Softmax),
@@ -26,7 +26,7 @@ func layout() []Mutant {
 		maskedLoadUndefined(),
 		vectorPathMisaligned(),
 		jitRegisterClobber(),
-	}
+	})
 }
 
 // finish returns the last pass of the shifted softmax or log-softmax.
@@ -40,11 +40,10 @@ func finish(fn function.Function) func(a impl.Arithmetic, y, x []float64, m, s f
 // axisFlattened takes the tensor [2, K] for one row of 2K: the row before shares
 // the denominator.
 func axisFlattened(fn function.Function) Mutant {
-	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
+	a := alone(dtype.Float32)
 	last := finish(fn)
 	return Mutant{
 		Name:       "axis-flatten-opset12/" + string(fn),
-		Section:    "D",
 		Severity:   "percent",
 		About:      "normalises over [axis..end] flattened, two rows together",
 		Source:     "onnxruntime#25402, #4288; apache/tvm#19420; onnx-mlir#832",
@@ -66,11 +65,10 @@ func axisFlattened(fn function.Function) Mutant {
 // axisSplit is the reverse: [2, K/2] is normalised along its last axis where the
 // flattened one is due.
 func axisSplit(fn function.Function) Mutant {
-	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
+	a := alone(dtype.Float32)
 	last := finish(fn)
 	return Mutant{
 		Name:       "axis-flatten-opset12/split/" + string(fn),
-		Section:    "D",
 		Severity:   "percent",
 		About:      "normalises the halves of an even row apart, along the last axis of [2, K/2], where the flattened axes are due",
 		Source:     "onnxruntime PR#26391; apache/tvm#19420",
@@ -94,10 +92,9 @@ func axisSplit(fn function.Function) Mutant {
 // stridesIgnored reads a column of a [K, 2] matrix as if it were contiguous: every
 // second logit is one of the other column, which holds the row before.
 func stridesIgnored() Mutant {
-	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
+	a := alone(dtype.Float32)
 	return Mutant{
 		Name:       "strides-ignored",
-		Section:    "D",
 		Severity:   "percent",
 		About:      "reads a row of stride 2 as contiguous: half of its logits and as many of its neighbour",
 		Source:     "burn#4815; FlagGems PR#5723; mlx#657; pytorch#75923, #80006",
@@ -127,10 +124,9 @@ func stridesIgnored() Mutant {
 // outputPointerNotAdvanced has batches of two rows, of which the second goes where
 // the first is and its own place stays as it was.
 func outputPointerNotAdvanced() Mutant {
-	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
+	a := alone(dtype.Float32)
 	return Mutant{
 		Name:       "output-ptr-not-advanced",
-		Section:    "D",
 		Severity:   "catastrophic",
 		About:      "does not advance the output pointer: the second row of a batch is never written",
 		Source:     "CMSIS_5#1441",
@@ -151,10 +147,9 @@ func outputPointerNotAdvanced() Mutant {
 // maskedLoadUndefined reads a block of the next power of two. The lanes beyond K
 // are masked without a value to take instead, and hold what is left of other rows.
 func maskedLoadUndefined() Mutant {
-	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
+	a := alone(dtype.Float32)
 	return Mutant{
 		Name:       "masked-load-undefined",
-		Section:    "D",
 		Severity:   "catastrophic",
 		About:      "lanes beyond K, up to a power of two, enter the reduction with what the memory held",
 		Source:     "flagos-ai/FlagGems#3716",
@@ -182,11 +177,10 @@ func maskedLoadUndefined() Mutant {
 // vectorPathMisaligned reads rows by aligned blocks of 16 bytes, eight float16: a
 // row that begins elsewhere is read from the last boundary before it.
 func vectorPathMisaligned() Mutant {
-	a := impl.Arithmetic{Storage: dtype.Float16, Accumulate: dtype.Float32}
+	a := over32(dtype.Float16)
 	const block = 8
 	return Mutant{
 		Name:       "vector-path-misaligned",
-		Section:    "D",
 		Severity:   "catastrophic",
 		About:      "reads a row that is not aligned to 16 bytes from the boundary before it, with the end of the row before",
 		Source:     "oneDNN 705e2b3d6a; pytorch#56325",

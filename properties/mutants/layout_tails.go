@@ -10,11 +10,10 @@ import (
 
 // tailSkipSum leaves the last K mod 8 terms out of the denominator.
 func tailSkipSum() Mutant {
-	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
+	a := alone(dtype.Float32)
 	const width = 8
 	return Mutant{
 		Name:       "tail-skip-sum",
-		Section:    "D",
 		Severity:   "percent",
 		About:      "the tail of a vectorised loop is not added to the denominator",
 		Source:     "synthetic; of the class of oneDNN d83cb5e367, 18c25c8a41",
@@ -30,10 +29,9 @@ func tailSkipSum() Mutant {
 
 // dropLastElement sums up to K − 1.
 func dropLastElement() Mutant {
-	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
+	a := alone(dtype.Float32)
 	return Mutant{
 		Name:       "drop-last-element",
-		Section:    "D",
 		Severity:   "percent",
 		About:      "the loop of the denominator ends one term early",
 		Source:     "synthetic; gorgonia#368 is an axis that is off by one",
@@ -58,10 +56,9 @@ const (
 // last finds the r of the one before it in its register. Rows of fewer than 64
 // logits, and the rest of others, go through the loop that is not unrolled.
 func jitRegisterClobber() Mutant {
-	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
+	a := alone(dtype.Float32)
 	return Mutant{
 		Name:       "jit-register-clobber",
-		Section:    "D",
 		Severity:   "catastrophic",
 		About:      "a register is used again across an unrolled exponential: the fourth vector of four has the third's reduced argument",
 		Source:     "oneDNN 4f8f2893cf, 9a638a8087, 1a44b71c9c",

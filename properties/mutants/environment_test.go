@@ -1,0 +1,5 @@
+package mutants
+
+import "testing"
+
+func TestEnvironment(t *testing.T) { killAll(t, "K", environment()) }

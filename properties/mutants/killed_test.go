@@ -1,0 +1,129 @@
+package mutants
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/impl"
+	"github.com/softulp/softulp/properties"
+)
+
+// budget is how many cases a mutant may take, limit how long.
+const (
+	budget = 600
+	limit  = 2 * time.Second
+)
+
+// casesOf returns the cases that mutants of a dtype are judged on.
+func casesOf(f dtype.Format) []properties.Case { return properties.Cases(f, 1, budget) }
+
+// late returns the mutants that survive the budget because the case that shows them
+// comes later, and the number of cases that suffices: the rows of infinities come
+// after 66 with NaN, every tenth case, and the rows wider than 1025 after 600 others.
+func late() map[string]int {
+	return map[string]int{
+		"logaddexp-equal-inf":     2000,
+		"q-accum-12-integer-bits": 670,
+	}
+}
+
+// killAll checks that a section's mutants fail, and logs what each fails at.
+func killAll(t *testing.T, section string, mutants []Mutant) {
+	t.Helper()
+	for i := range mutants {
+		m := &mutants[i]
+		t.Run(m.Name, func(t *testing.T) {
+			if m.Section != section || m.Severity == "" || m.About == "" || m.Source == "" {
+				t.Errorf("%+v lacks something", m)
+			}
+			s, err := m.Subject()
+			if err != nil {
+				t.Fatal(err)
+			}
+			cases := casesOf(s.DType)
+			n, isLate := late()[m.Name]
+			if isLate {
+				if properties.First(properties.Check(new(properties.Bench), s, cases, true)) != nil {
+					t.Errorf("is killed within %d cases: it is not late any more", budget)
+				}
+				cases = properties.Cases(s.DType, 1, n)
+			}
+			start := time.Now()
+			first := properties.First(properties.Check(new(properties.Bench), s, cases, true))
+			took := time.Since(start)
+			if first == nil {
+				t.Fatalf("survives %d cases, %v", len(cases), took)
+			}
+			if took > limit && !isLate && !testing.Short() {
+				t.Errorf("took %v", took)
+			}
+			small, v := properties.Shrink(first.Property, new(properties.Bench), s, first.Case, 2000)
+			t.Logf("killed by %s at case %d (%s), %.1f ms; %s: %v", first.Property.Name, first.At, first.Case.Hazard,
+				float64(took.Microseconds())/1e3, printed(small.X), v)
+		})
+	}
+}
+
+// printed shows a row, cut where it is long.
+func printed(x []float64) string {
+	var b strings.Builder
+	for i, v := range x {
+		if i == 8 {
+			fmt.Fprintf(&b, " … K = %d", len(x))
+			break
+		}
+		fmt.Fprintf(&b, " %g", v)
+	}
+	return "x =" + b.String()
+}
+
+// passes checks that a building block with nothing changed has every property, and
+// the bits of implementation of in fn and a.
+func passes(t *testing.T, name, of string, fn function.Function, a impl.Arithmetic, compute func(y, x []float64)) {
+	t.Helper()
+	t.Run(name+"/"+string(fn)+"/"+a.String(), func(t *testing.T) {
+		m := Mutant{Name: name, Of: of, Function: fn, Arithmetic: a, New: stateless(compute)}
+		s, err := m.Subject()
+		if err != nil {
+			t.Fatal(err)
+		}
+		im, err := impl.Find(of, fn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases := casesOf(s.DType)
+		if testing.Short() {
+			cases = cases[:200]
+		}
+		for _, o := range properties.Check(new(properties.Bench), s, cases, false) {
+			if o.Violation != nil {
+				t.Errorf("%s: case %d (%s, %s): %v", o.Property.Name, o.At, o.Case.Hazard, printed(o.Case.X), o.Violation)
+			}
+		}
+		for _, c := range cases {
+			n := fn.Outputs(len(c.X))
+			got, want := make([]float64, n), make([]float64, n)
+			compute(got, c.X)
+			im.Compute(a, want, c.X)
+			if i := differ(got, want); i >= 0 {
+				t.Fatalf("%s: %s: answer %d is %g, impl's is %g", c.Hazard, printed(c.X), i, got[i], want[i])
+			}
+		}
+	})
+}
+
+// differ returns the index at which two answers are not the same bits, NaN being
+// one number, or −1.
+func differ(got, want []float64) int {
+	for i := range got {
+		if math.Float64bits(got[i]) != math.Float64bits(want[i]) && (got[i] == got[i] || want[i] == want[i]) {
+			return i
+		}
+	}
+	return -1
+}
