@@ -79,8 +79,11 @@ func (p *approx) toward() (v float64, ok bool) {
 // binade returns the e with 2^e ≤ |y| < 2^(e+1), or f.MinExp()-1 if |y| is smaller
 // than f's normal numbers; ok is false if the pair does not tell.
 func (p *approx) binade(f dtype.Format) (e int, ok bool) {
-	if p.hi == 0 {
+	if p.hi == 0 && p.err == 0 {
 		return f.MinExp() - 1, true
+	}
+	if top := math.Abs(p.hi) + p.err; p.err > 0x1p-56*math.Abs(p.hi) { // known to be below top, no more
+		return f.MinExp() - 1, math.Ilogb(top)+p.exp < f.MinExp()-1
 	}
 	bits := math.Float64bits(p.hi)
 	if e = int(bits>>52&0x7ff) - 1023; e == -1023 { // a logit that is subnormal, alone

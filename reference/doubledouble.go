@@ -30,9 +30,9 @@ func twoProd(a, b float64) (hi, lo float64) {
 }
 
 // mulPair returns (ah + al)(bh + bl) of normalised operands, normalised, with a
-// relative error below 2^-103: of the four products, al·bl ≤ 2^-106 is left out,
-// and the three roundings of terms of at most 2^-52 lose 2^-105, 2^-105 and
-// 2^-104.
+// relative error below 7·2^-106. For 1 ≤ ah, bh < 2: al·bl ≤ 2^-106 is left out, the
+// products of at most 2^-52 lose 2^-106 each, their sum 2^-105, being below 2^-51,
+// and the last sum 2^-105 or, where the result is at least 2, 2^-104.
 func mulPair(ah, al, bh, bl float64) (hi, lo float64) {
 	p, e := twoProd(ah, bh)
 	return fastTwoSum(p, e+(float64(ah*bl)+float64(al*bh)))

@@ -31,7 +31,7 @@ const (
 //     within 2^-64 of ln 2/N.
 //  3. rl = dl − k·L2, L2 = RN(ln 2/N − L1), |L2| ≤ 2^-64: |rl| < 2^-42; the rounding
 //     of L2 counts k·2^-118, those of the product and the difference 2^-97 and
-//     2^-96: together below 2^-95.
+//     2^-96, that of adding rl²/2 (see 6.) as much: together below 2^-94.
 //  4. e^r = 1 + r + r²/2 + r³·c(r). The square is exact in two parts. The series
 //     ends with r⁶/720: what is left out is below 2^-92. r³·c(r) < 2^-37 has five
 //     roundings of 2^-53 each, 2^-87.7, and others of 2^-66; uh + ul has two more of
@@ -42,7 +42,7 @@ const (
 //  6. e^rl = 1 + rl + rl²/2 but for 2^-128; the product with zh + zl is rounded where
 //     it is below 2^-41 and where it is added to zl, below 2^-89.9 together.
 //
-// The sum of 3. to 6. is below 2^-95 + 2^-87.1 + 2^-87.6 + 2^-90 + 2^-89.9, which is
+// The sum of 3. to 6. is below 2^-94 + 2^-87.1 + 2^-87.6 + 2^-90 + 2^-89.9, which is
 // below 2^-86.1; the last step, which normalises, is exact.
 func expPair(dh, dl float64) (hi, lo float64, e int) {
 	kf := float64(dh*(expSteps/math.Ln2)) + integral

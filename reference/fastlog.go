@@ -11,9 +11,9 @@ const logError = 0x1p-85
 // s = 2^k·m and log s = k·ln 2 + log c + log1p(z), z = m/c − 1, with 1/c and log c
 // from the table. The product with 1/c is exact in two parts but for that of sl,
 // whose two roundings lose 2^-105 each; ph − 1 is exact (Sterbenz). The sums that
-// follow lose less than 2^-100, absolute. As log s > 2^-9, that is a relative 2^-91;
-// log1p(z) loses 2^-85.2 of itself and is itself, where c ≠ 1, at most as large as
-// log s.
+// follow lose less than 2^-100, absolute, and where k > 0 a relative 2^-100 more. As
+// log s > 2^-9, that is a relative 2^-90; log1p(z) loses 2^-85.2 of itself and is
+// itself, where c ≠ 1, at most as large as log s.
 func logPair(sh, sl float64) (hi, lo float64) {
 	k := int(math.Float64bits(sh)>>52) - 1023
 	scale := math.Float64frombits(uint64(1023-k) << 52)
@@ -50,7 +50,7 @@ func log1pPair(th, tl float64) (hi, lo float64) {
 // log1pSeries returns log(1+z), z = zh + zl normalised, |z| ≤ 2^-7, with a relative
 // error below 2^-85.2.
 //
-// log(1+z) = 2·artanh(s), s = z/(2+z), |s| < 2^-7.9: 2s(1 + w(1/3 + P)), w = s² < 2^-15.9,
+// log(1+z) = 2·artanh(s), s = z/(2+z), |s| < 2^-7.99: 2s(1 + w(1/3 + P)), w = s² < 2^-15.9,
 // with P = w/5 + w²/7 + … < 2^-18.2 in float64: four roundings count, of w, 1/5, the sum
 // and the product, 2^-53 each: 2^-69.2, times w: 2^-85.1 at most, and 2^-85.2 as 1/5 and the
 // sum next to it are rounded to 2^-56, which is less. The series ends with w⁵/11: what is

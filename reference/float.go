@@ -15,6 +15,9 @@ func (r *Row) IsFinite() bool { return r.kind == finiteRow }
 func (a *Answer) Float64(i int) float64 {
 	if !a.special(i) {
 		p := a.pair(i)
+		if p.exp == 0 && p.err > 0x1p-56*math.Abs(p.hi) { // a log-sum-exp next to 0
+			return a.roundEnclosed(i, dtype.Float64)
+		}
 		if p.exp == 0 {
 			return p.hi
 		}

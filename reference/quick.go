@@ -8,19 +8,20 @@ import (
 
 const (
 	// quickError bounds the relative error of a softmax from quickBlock's
-	// exponentials e and their sum: each e and the sum 2^-51.9, the inverse and the
-	// product 2^-53, and the two ends of the rounding test as much.
-	quickError = 0x1p-50
+	// exponentials e and their sum: each e 2^-51.9, the sum 2^-51.3, the inverse, the
+	// product and the ends of the rounding test 2^-53 each: together 4.2·2^-52.
+	quickError = 0x1.1p-50
 	// quickLowest is the difference below which quickBlock gives 0: e^-106 is below
 	// half of the smallest subnormal of every dtype but float64, 2^-150.
 	quickLowest = -106
 )
 
 // quickBlock sets e[i] to e^(x[i]−m) for x[i] ≤ m, with a relative error below
-// 2^-51.9, or to 0 below e^quickLowest, and returns their sum, likewise. It is as
-// much of expPair as float32 and the smaller dtypes need: the table's low parts
-// are left out (2^-53), the last operation is rounded (2^-53), all else is below
-// 2^-62. The sum is exact but for its low part, whose roundings lose K²·2^-106.
+// 2^-51.9, or to 0 below e^quickLowest, and returns their sum, with one below
+// 2^-51.3. It is as much of expPair as float32 and the smaller dtypes need: the
+// table's low parts are left out (2^-53), the last operation is rounded (2^-53), all
+// else is below 2^-62. The sum has the error of its terms, what the roundings of its
+// low part lose, K²·2^-106 ≤ 2^-58, and its own rounding, 2^-53.
 func quickBlock(e, x []float64, m float64) float64 {
 	e = e[:len(x)]
 	var sh, sl float64

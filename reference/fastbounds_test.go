@@ -1,0 +1,79 @@
+package reference
+
+import (
+	"math"
+	"testing"
+
+	"github.com/softulp/softulp/dtype"
+)
+
+// TestFastBounds adds up what the proofs beside the fast tier's constants count.
+// Real errors are far below most of these bounds, for sums by dozens of bits: no
+// measurement sees one that is too small.
+func TestFastBounds(t *testing.T) {
+	const (
+		u         = 0x1p-53
+		missing   = MaxK * 0x1p-865 // e^-600 < 2^-865
+		quickTerm = 2*u + 0x1p-62
+		quickSum  = quickTerm + MaxK*MaxK*u*u + u
+	)
+	for _, c := range []struct {
+		name          string
+		bound, counts float64
+	}{
+		{"sumError", sumError, 2*sumBlock*u*sumBlock*2*u + MaxK/sumBlock*0x1p-103},
+		{"tailError", tailError, expError + sumError + missing/tailLeast},
+		// 1/S, n + τ, the product.
+		{"roundings", roundings, 9*u*u + 2*u*u + 7*u*u},
+		{"logLeast", logLeast, tailLeast*(1+tailError) + missing},
+		// n + τ beside log 2; 1 + τ beside log(1+2^-7).
+		{"logSumError", logSumError, tailError + logError + max(2*u*u/math.Ln2, 2*u*u/0x1p-7)},
+		{"quickError", quickError, quickTerm + quickSum + 3*u},
+		{"half of what quickBlock has for 0", 0x1p-150, math.Exp(quickLowest) * (1 + 0x1p-40)},
+		{"what expPair is not asked for", 0x1p-500, math.Exp(expLowest/3) * (1 + 0x1p-40)},
+		{"what expBlock has for 0", 0x1p-865, math.Exp(blockLowest) * (1 + 0x1p-40)},
+	} {
+		if !(c.bound >= c.counts) {
+			t.Errorf("%s is %g, and counts %g", c.name, c.bound, c.counts)
+		}
+	}
+	for _, f := range dtype.All() {
+		if half := f.MinSubnormal() / 2; f != dtype.Float64 && half < 0x1p-150 {
+			t.Errorf("%v: half of the smallest number is %g", f, half)
+		}
+	}
+	// The scalings of expBlock: e^blockLowest and a low part of twice 53 bits less.
+	if blockLowest/math.Ln2 < -1022+106 {
+		t.Errorf("e^%d has no normal low part", blockLowest)
+	}
+}
+
+// TestQuickSum measures the error of quickBlock's sum, its last rounding included,
+// in rows of equal tails, whose errors do not cancel.
+func TestQuickSum(t *testing.T) {
+	const claimed = 0x1.9fp-52 // 2^-51.3
+	ks := []int{2, 3, 17, 300}
+	if !testing.Short() {
+		ks = append(ks, 1<<16)
+	}
+	worst, at := 0.0, pair{}
+	for _, k := range ks {
+		x, e := make([]float64, k), make([]float64, k)
+		for i := range 2000 {
+			v := -math.Ln2 * (float64(i) + 0.5) / 1000
+			if k > 1000 && i%100 > 0 {
+				continue
+			}
+			for j := range x[1:] {
+				x[j+1] = v
+			}
+			var f fastRow
+			f.evaluate(x, 0, 1)
+			s := quickBlock(e, x, 0)
+			if off := math.Abs((s-f.sum.hi)-f.sum.lo) / s; off > worst {
+				worst, at = off, pair{v, float64(k)}
+			}
+		}
+	}
+	checkWorst(t, "quickBlock's sum", worst, claimed, at)
+}

@@ -1,0 +1,245 @@
+package reference
+
+import (
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/reference/internal/hardrows"
+)
+
+// widthOfError is what Error promises, in ulps (not the constant that it uses).
+func widthOfError(hi float64) float64 { return 0x1p-28 + 0x1p-40*hi }
+
+// checkFast holds all that the fast tier says of a row against the enclosures, one
+// output of each group of equal logits.
+func checkFast(t *testing.T, x []float64) {
+	t.Helper()
+	r := mustRow(t, x)
+	for _, fn := range function.All() {
+		a := r.Answer(fn)
+		whole := make([][]float64, len(dtype.All()))
+		for k, f := range dtype.All() {
+			whole[k] = make([]float64, a.Len())
+			if err := r.Round(fn, f, whole[k]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seen := map[int32]bool{}
+		for i := range a.Len() {
+			if a.special(i) || seen[a.group(i)] {
+				continue
+			}
+			seen[a.group(i)] = true
+			n := a.At(i)
+			checkApprox(t, r, n, a.pair(i))
+			if y, z := a.Float64(i), n.Round(dtype.Float64); y != z && y != math.Nextafter(z, inf) && y != math.Nextafter(z, nInf) {
+				t.Errorf("%s[%d] of %x: Float64 is %x, nearest is %x", fn, i, x, y, z)
+			}
+			for k, f := range dtype.All() {
+				y := n.Round(f)
+				if z := a.Round(i, f); !same(y, z) || !same(y, whole[k][i]) {
+					t.Errorf("%s[%d] of %x in %v: %x, in the row %x, want %x", fn, i, x, f, z, whole[k][i], y)
+				}
+				if !isFinite(y) || math.Abs(y) == f.Max() || f != dtype.Float64 && f != dtype.BFloat16 {
+					continue // the enclosures take their time
+				}
+				if s, want := a.Spacing(i, f), math.Ldexp(1, n.spacingExp(f, y)); s != want {
+					t.Errorf("%s[%d] of %x in %v: spacing %g, want %g", fn, i, x, f, s, want)
+				}
+				for _, got := range []float64{y, f.NextUp(y)} {
+					lo, hi := a.Error(i, f, got)
+					l, h := n.slowError(f, got)
+					if isFinite(got) && (lo > h || hi < l || hi-lo > widthOfError(hi)) {
+						t.Errorf("%s[%d] of %x in %v: error of %x in (%g, %g), is in (%g, %g)", fn, i, x, f, got, lo, hi, l, h)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestFastEdges: rows at the ends of the ranges that the fast tier's cases have.
+func TestFastEdges(t *testing.T) {
+	const most = math.MaxFloat64
+	minusZero := math.Copysign(0, -1)
+	for _, x := range [][]float64{
+		// Where expBlock, expPair and quickBlock stop.
+		{0, -599.9999, -600, math.Nextafter(-600, 0), -600.0001, -700},
+		{0, -1119.9999, -1120, math.Nextafter(-1120, nInf), -1121, -1e5},
+		{0.1, -105.8, -105.9, -106, -103.9, -104, -87.3},
+		{0, 0, 0, -103.972, -103.973, -745.13, -745.14, -708.4},
+		// τ next to tailLeast, and a logit beside it that is as small.
+		{0, -519.8}, {0, -519.86}, {0, -519.9}, {0, -520.6},
+		append(slices.Repeat([]float64{-600.001}, 40), 0, -519.5),
+		append(slices.Repeat([]float64{-600.001}, 40), 0, -519.9, -519.9),
+		{0x1p-900, -525}, {-0x1p-900, -525}, {0x1p-600, -519.87}, {-0x1p-600, -519.87},
+		{0x1p-628, -600}, {0x1p-629, -600}, {0x1p-630, -600}, {0x1p-757, -525}, {-0x1p-757, -525},
+		// Differences of two parts next to logLeast, of either sign.
+		{0, -0x1p-700, -600}, {1, 0x1p-700, -600}, {1, -0x1p-740, -600}, {1, 0x1p-740, -600},
+		{1, -0x1p-751, -600}, {1, 0x1p-751, -600}, {0x1p-640, -1, -600},
+		// Logits far from each other and at the ends of the range.
+		{most, -most}, {most, most, -most, nInf}, {-most, -most}, {-most, 1, 1}, {most, math.Nextafter(most, 0)},
+		{1.8e308 / 2, -1.8e308 / 2, 0}, {minusZero, 0, -most}, {minusZero}, {minusZero, nInf}, {0x1p-1074}, {-0x1p-1074, nInf},
+		{0x1p-1074, 0}, {0x1p-1022, -0x1p-1022, 0},
+		// 1/n with n a power of two or not, τ tiny or none.
+		{3, 3, nInf}, {3, 3, 3, nInf}, {3, 3, nInf, -700}, {3, 3, 3, 3, -60}, {3, 3, 3, 3, -200, nInf}, {3, 3, 3, -36, -80},
+		append(slices.Repeat([]float64{5}, 32), -95), append(slices.Repeat([]float64{5}, 24), -1e9),
+		// −Inf beside the one finite logit, and beside several.
+		{2.5, nInf}, {nInf, 464}, {nInf, 1, 2, nInf}, {nInf, -0.5, -0.5},
+	} {
+		checkFast(t, x)
+	}
+}
+
+// TestFastLowParts: sums whose low parts are large beside the error of log S, so
+// that it is their roundings that bound the answer's error.
+func TestFastLowParts(t *testing.T) {
+	rng := rand.New(rand.NewPCG(33, 1))
+	rows := 60
+	if testing.Short() {
+		rows = 20
+	}
+	for range rows {
+		m := math.Ldexp(1+rng.Float64(), 20+rng.IntN(30))
+		checkFast(t, []float64{m, m - rng.Float64(), m - 2*rng.Float64()})
+		d := math.Ldexp(1+rng.Float64(), 20+rng.IntN(30))
+		r := mustRow(t, []float64{rng.Float64(), rng.Float64(), rng.Float64() - d})
+		a := r.Answer(function.LogSoftmax)
+		checkApprox(t, r, a.At(2), a.pair(2))
+	}
+}
+
+// TestFastCancels: log-sum-exps from 1 down to 2^-80, where what the pair knows of
+// the answer ends, and the hard ones next to 0.
+func TestFastCancels(t *testing.T) {
+	for k := range 80 {
+		a := -math.Ln2 + math.Ldexp(1.37, -k)
+		checkFast(t, []float64{a, -math.Ln2})
+		checkFast(t, []float64{a, -math.Log(-math.Expm1(a)), -1e3})
+	}
+	n := 0
+	for _, r := range readHard(t) {
+		if r.Function != function.LogSumExp || r.Boundary != hardrows.Zero || len(r.X) > 8 {
+			continue
+		}
+		if n++; n%4 == 0 || !testing.Short() {
+			checkFast(t, r.X)
+		}
+	}
+	if n < 10 {
+		t.Errorf("%d hard rows", n)
+	}
+}
+
+// TestApproxUndecided: pairs next to a rounding's boundary by less than their bound,
+// and by more.
+func TestApproxUndecided(t *testing.T) {
+	const ulp = 0x1p-52
+	for _, c := range []struct {
+		f    dtype.Format
+		p    approx
+		want float64 // NaN: undecided
+	}{
+		{dtype.Float64, approx{hi: 1, lo: ulp/2 - 0x1p-100, err: 0x1p-90}, nan},
+		{dtype.Float64, approx{hi: 1, lo: ulp/2 - 0x1p-100, err: 0x1p-101}, 1},
+		{dtype.Float64, approx{hi: 1, lo: ulp/2 - 0x1p-106, err: 0x1p-107}, nan}, // lo + err is rounded
+		{dtype.Float64, approx{err: 0x1p-90}, nan},
+		{dtype.Float64, approx{hi: 1, err: 0x1p-52}, nan},
+		// A float64 between two midpoints of a coarser dtype, and on one.
+		{dtype.BFloat16, approx{hi: 1 + 0x1p-8 - 0x1p-30, err: 0x1p-20}, nan},
+		{dtype.BFloat16, approx{hi: 1 + 0x1p-8 - 0x1p-30, err: 0x1p-80}, 1},
+		{dtype.BFloat16, approx{hi: 1 + 0x1p-8, err: 0x1p-80}, nan},
+		{dtype.BFloat16, approx{hi: 1 + 0x1p-8, lo: 0x1p-81, err: 0x1p-80}, nan},
+		{dtype.BFloat16, approx{hi: 1 + 0x1p-8, lo: 0x1p-79, err: 0x1p-80}, 1 + 0x1p-7},
+		{dtype.BFloat16, approx{hi: 1 + 0x1p-8, lo: -0x1p-80, err: 0x1p-80}, 1},
+		{dtype.BFloat16, approx{hi: -1 - 0x1p-8, lo: -0x1p-79, err: 0x1p-80}, -1 - 0x1p-7},
+		{dtype.Float16, approx{hi: 65520, lo: 0, err: 0x1p-60}, nan},
+		{dtype.Float16, approx{hi: 65519, err: 0x1p-60}, 65504},
+		{dtype.Float16, approx{hi: 65521, err: 0x1p-60}, inf},
+		// Around 2^-1021 and 2^-1022 (units of 2^-1074: 2^53 and 2^52), and below.
+		{dtype.Float64, approx{hi: 1, lo: ulp/2 - 0x1p-100, err: 0x1p-90, exp: -1021}, nan},
+		{dtype.Float64, approx{hi: 1, lo: ulp/2 - 0x1p-90, err: 0x1p-101, exp: -1021}, 0x1p-1021},
+		{dtype.Float64, approx{hi: 1, lo: ulp/2 - 0x1p-100, err: 0x1p-90, exp: -1022}, nan},
+		{dtype.Float64, approx{hi: 1, lo: -ulp / 4, err: 0x1p-90, exp: -1022}, nan},
+		{dtype.Float64, approx{hi: 1 - ulp/2, err: 0x1p-90, exp: -1022}, nan},
+		{dtype.Float64, approx{hi: 1 - ulp/2, lo: 0x1p-89, err: 0x1p-90, exp: -1022}, 0x1p-1022},
+		{dtype.Float64, approx{hi: 1 - ulp/2, lo: -0x1p-89, err: 0x1p-90, exp: -1022}, 0x1p-1022 - 0x1p-1074},
+		{dtype.Float64, approx{hi: 0.75, err: 0x1p-20, exp: -1060}, nan},
+		{dtype.Float64, approx{hi: 1, err: 0x1p-90, exp: -1075}, nan},
+		{dtype.Float64, approx{hi: 1, lo: 0x1p-89, err: 0x1p-90, exp: -1075}, 0x1p-1074},
+		{dtype.Float64, approx{hi: -1, lo: 0x1p-89, err: 0x1p-90, exp: -1075}, math.Copysign(0, -1)},
+		{dtype.Float64, approx{hi: -1.25, err: 0x1p-90, exp: -1079}, math.Copysign(0, -1)},
+		{dtype.Float32, approx{hi: -1.25, err: 0x1p-90, exp: -1000}, math.Copysign(0, -1)},
+		{dtype.Float64, approx{hi: 1, err: 0x1p-90, exp: 1023}, nan},
+	} {
+		y, ok := c.p.round(c.f)
+		if ok != (c.want == c.want) || ok && !same(y, c.want) {
+			t.Errorf("%v: %+v is rounded to %x (%v), want %x", c.f, c.p, y, ok, c.want)
+		}
+	}
+}
+
+// TestBinadeUnknown: a pair that knows less than its leading bit tells no binade, unless
+// all that it can be is below the normal numbers.
+func TestBinadeUnknown(t *testing.T) {
+	for _, c := range []struct {
+		f    dtype.Format
+		p    approx
+		want int
+		ok   bool
+	}{
+		{dtype.Float64, approx{err: 0x1p-85}, 0, false},
+		{dtype.Float64, approx{hi: 0x1.8p-90, err: 0x1p-85}, 0, false},
+		{dtype.Float64, approx{hi: 0x1.8p-90, err: 0x1p-91}, 0, false},
+		{dtype.Float32, approx{hi: 0x1.8p-140, err: 0x1p-85}, 0, false},
+		{dtype.Float32, approx{hi: 0x1.8p-140, err: 0x1p-139}, -127, true},
+		{dtype.Float16, approx{hi: -0x1.8p-90, err: 0x1p-85}, -15, true},
+		{dtype.Float16, approx{err: 0x1p-85}, -15, true},
+	} {
+		if e, ok := c.p.binade(c.f); ok != c.ok || ok && e != c.want {
+			t.Errorf("%v: %+v: %d, %v", c.f, c.p, e, ok)
+		}
+	}
+}
+
+// TestDistance: the interval holds |got − y| for every y that the pair allows, at the
+// edge of what the pair knows too.
+func TestDistance(t *testing.T) {
+	rng := rand.New(rand.NewPCG(34, 1))
+	told := 0
+	for range 5000 {
+		e := rng.IntN(2040) - 1060
+		p := approx{hi: 1 + rng.Float64(), lo: (rng.Float64() - 0.5) * 0x1p-53, err: math.Ldexp(rng.Float64(), -53-rng.IntN(50)), exp: e}
+		if e > -900 {
+			p = p.unscaled()
+		}
+		s := max(e-52, -1074)
+		got := math.Ldexp(1+rng.Float64()*rng.Float64()*2, e)
+		lo, hi, ok := p.distance(got, s)
+		if !ok {
+			continue
+		}
+		told++
+		c := new(big.Float).SetPrec(300).Add(big.NewFloat(p.hi), big.NewFloat(p.lo))
+		for _, k := range []float64{-1, 0, 1} {
+			y := new(big.Float).SetPrec(300).Add(c, big.NewFloat(k*p.err))
+			y.SetMantExp(y, p.exp)
+			d := new(big.Float).SetPrec(3000).Sub(big.NewFloat(got), y)
+			d.SetMantExp(d.Abs(d), -s)
+			if d.Cmp(big.NewFloat(lo)) < 0 || d.Cmp(big.NewFloat(hi)) > 0 {
+				t.Errorf("|%x − %+v| in units of 2^%d: %g is not in (%g, %g)", got, p, s, d, lo, hi)
+			}
+		}
+		if hi-lo > widthOfError(hi) {
+			t.Errorf("|%x − %+v| in units of 2^%d: (%g, %g) is too wide", got, p, s, lo, hi)
+		}
+	}
+	if told < 1000 {
+		t.Errorf("%d of 5000 told", told)
+	}
+}
