@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial fuzz fuzz-speed
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial fuzz fuzz-speed mutants
 
 test: # every test
 	go test ./...
@@ -37,6 +37,9 @@ fuzz: # every fuzz target in turn, for TIME each
 fuzz-speed: # what judging costs beside calling the implementation alone, K up to 64
 	for t in FuzzBare FuzzSoftmax; do \
 		go test ./fuzz -run '^$$' -fuzz "^$$t\$$" -fuzztime 20s -fuzzminimizetime 1x -args -widest 64 | grep execs: | tail -n 1 | sed "s|^fuzz:|$$t|"; done
+
+mutants: # known defects against the properties and against the checks of other suites
+	go run ./properties/yardstick/main
 
 ci: # all of it
 	bash .ci/run

@@ -232,3 +232,28 @@ func TestRepeatable(t *testing.T) {
 		}
 	}
 }
+
+// TestFailures: the tests that fail are told apart: of a program that is wrong on
+// rows of one width only, those of that width.
+func TestFailures(t *testing.T) {
+	p := place{fn: function.Softmax, a: in(dtype.Float32, dtype.Float32)}
+	for _, suite := range All() {
+		if suite.Name != "XNNPACK" {
+			continue
+		}
+		got := suite.Failures(altered(t, p, func(y []float64) {
+			if len(y) == 3 {
+				y[0] = 0
+			}
+		}))
+		if len(got) != 1 || got[0] != 2 { // after single_class and two_classes
+			t.Errorf("tests %v fail, want number 2", got)
+		}
+		if got := suite.Failures(p.subject(t)); got != nil {
+			t.Errorf("tests %v fail a correct program", got)
+		}
+		if got := suite.Failures(place{fn: function.LogSumExp, a: p.a}.subject(t)); got != nil {
+			t.Errorf("tests %v fail that there are none of", got)
+		}
+	}
+}

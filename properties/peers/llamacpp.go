@@ -27,15 +27,14 @@ func llamacpp() Suite {
 		Name:   "llama.cpp",
 		Source: "llama.cpp tests/test-backend-ops.cpp, test_soft_max, max_nmse_err 1e-6",
 		About:  "normalised mean square error over the tensor at most 1e-6, on U(−1, 1)",
-		Judge: func(s *properties.Subject) (bool, string, bool) {
-			if s.Function != function.Softmax || s.DType != dtype.Float32 || s.Model.Scheme == impl.Quantised {
-				return nothing()
-			}
-			return run(s, llamacppTests(s.DType), math.NaN(), func(_ *test, got, want [][]float64) string {
-				return nmse(s.DType, got, want, 1e-6)
-			})
-		},
-	}
+	}.complete(func(s *properties.Subject) *checks {
+		if s.Function != function.Softmax || s.DType != dtype.Float32 || s.Model.Scheme == impl.Quantised {
+			return nil
+		}
+		return &checks{llamacppTests(s.DType), math.NaN(), func(_ *test, got, want [][]float64) string {
+			return nmse(s.DType, got, want, 1e-6)
+		}}
+	})
 }
 
 // nmse says what test-backend-ops finds wrong with a tensor. An error that is NaN

@@ -32,18 +32,17 @@ func onednn() Suite {
 		Name:   "oneDNN",
 		Source: "oneDNN tests/benchdnn/softmax/softmax.cpp, fill_data_fwd and setup_cmp; tests/benchdnn/utils/compare.cpp",
 		About:  "10 epsilons relative, or 1.2e-7 absolute, on three plateaus at ±88 among the dtype's lowest numbers",
-		Judge: func(s *properties.Subject) (bool, string, bool) {
-			if !probabilities(s.Function) || !of(s.DType, dtype.Float32, dtype.Float16, dtype.BFloat16) || s.Model.Scheme == impl.Quantised {
-				return nothing()
-			}
-			threshold := onednnThreshold(s)
-			return run(s, onednnTests(s.DType), math.NaN(), func(_ *test, got, want [][]float64) string {
-				return each(got, want, func(g, w float64) bool {
-					return onednnPasses(g, s.DType.Round(dtype.Float32.Round(w)), threshold)
-				})
+	}.complete(func(s *properties.Subject) *checks {
+		if !probabilities(s.Function) || !of(s.DType, dtype.Float32, dtype.Float16, dtype.BFloat16) || s.Model.Scheme == impl.Quantised {
+			return nil
+		}
+		threshold := onednnThreshold(s)
+		return &checks{onednnTests(s.DType), math.NaN(), func(_ *test, got, want [][]float64) string {
+			return each(got, want, func(g, w float64) bool {
+				return onednnPasses(g, s.DType.Round(dtype.Float32.Round(w)), threshold)
 			})
-		},
-	}
+		}}
+	})
 }
 
 // epsilon is the distance from 1 to the next number.

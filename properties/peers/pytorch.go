@@ -23,18 +23,17 @@ func pytorch() Suite {
 		Name:   "PyTorch",
 		Source: "torch/testing/_comparison.py, default_tolerances; test_reductions.py, test_logsumexp; opinfo/definitions/_masked.py",
 		About:  "assert_close with the default tolerances (float32: 1.3e-6 relative + 1e-5 absolute) on normal logits",
-		Judge: func(s *properties.Subject) (bool, string, bool) {
-			rtol, atol, ok := torchTolerances(s.DType)
-			if !ok || s.Model.Scheme == impl.Quantised {
-				return nothing()
-			}
-			return run(s, torchTests(s), math.NaN(), func(_ *test, got, want [][]float64) string {
-				return each(got, want, func(g, w float64) bool {
-					return isClose(g, s.DType.Round(w), rtol, atol, false)
-				})
+	}.complete(func(s *properties.Subject) *checks {
+		rtol, atol, ok := torchTolerances(s.DType)
+		if !ok || s.Model.Scheme == impl.Quantised {
+			return nil
+		}
+		return &checks{torchTests(s), math.NaN(), func(_ *test, got, want [][]float64) string {
+			return each(got, want, func(g, w float64) bool {
+				return isClose(g, s.DType.Round(w), rtol, atol, false)
 			})
-		},
-	}
+		}}
+	})
 }
 
 // torchTolerances are the defaults of assert_close. There are none for 8-bit

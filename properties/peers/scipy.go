@@ -22,22 +22,21 @@ func scipy() Suite {
 		Name:   "SciPy",
 		Source: "scipy/special/tests/test_logsumexp.py, test_log_softmax.py; scipy/_lib/_array_api.py, xp_assert_close",
 		About:  "relative 1e-13 on small fixtures in float64, for logsumexp 6e-8",
-		Judge: func(s *properties.Subject) (bool, string, bool) {
-			if s.DType != dtype.Float64 || s.Model.Scheme == impl.Quantised {
-				return nothing()
-			}
-			rtol, tests := 1e-13, scipySoftmax()
-			switch s.Function {
-			case function.LogSoftmax:
-				tests = scipyLogSoftmax()
-			case function.LogSumExp:
-				rtol, tests = 4*math.Sqrt(epsilon(dtype.Float64)), scipyLogSumExp()
-			}
-			return run(s, tests, math.NaN(), func(_ *test, got, want [][]float64) string {
-				return each(got, want, func(g, w float64) bool { return isClose(g, w, rtol, 0, true) })
-			})
-		},
-	}
+	}.complete(func(s *properties.Subject) *checks {
+		if s.DType != dtype.Float64 || s.Model.Scheme == impl.Quantised {
+			return nil
+		}
+		rtol, tests := 1e-13, scipySoftmax()
+		switch s.Function {
+		case function.LogSoftmax:
+			tests = scipyLogSoftmax()
+		case function.LogSumExp:
+			rtol, tests = 4*math.Sqrt(epsilon(dtype.Float64)), scipyLogSumExp()
+		}
+		return &checks{tests, math.NaN(), func(_ *test, got, want [][]float64) string {
+			return each(got, want, func(g, w float64) bool { return isClose(g, w, rtol, 0, true) })
+		}}
+	})
 }
 
 // span returns n numbers from first on, 1 apart.

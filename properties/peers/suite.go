@@ -22,6 +22,8 @@ type Suite struct {
 	// fails, and how which one. The program should be fresh: it is called once for
 	// each row, in order.
 	Judge func(s *properties.Subject) (caught bool, how string, applicable bool)
+	// Failures runs every test, and returns the numbers of those that fail.
+	Failures func(s *properties.Subject) []int
 }
 
 // All returns every suite, in the order in which tables list them.
@@ -50,23 +52,59 @@ type test struct {
 // holds numbers of the program's dtype, want float64s.
 type compare func(t *test, got, want [][]float64) string
 
-// run judges a program on the tests in order and stops at the first that fails. A
-// program that panics has crashed its test. Memory for answers holds fill before.
-func run(s *properties.Subject, tests iter.Seq[test], fill float64, c compare) (caught bool, how string, applicable bool) {
-	for t := range tests {
-		want := make([][]float64, len(t.rows))
-		for i, x := range t.rows {
-			want[i] = plain(s.Function, x)
+// checks is what a suite does with a program.
+type checks struct {
+	tests   iter.Seq[test]
+	fill    float64 // what memory for answers holds before
+	compare compare
+}
+
+// complete gives a suite its functions. Prepare returns the checks for a program,
+// nil where the suite has no tests for it.
+func (suite Suite) complete(prepare func(s *properties.Subject) *checks) Suite {
+	suite.Judge = func(s *properties.Subject) (bool, string, bool) {
+		c := prepare(s)
+		if c == nil {
+			return false, "", false
 		}
-		got, crash := answers(s, t.rows, fill)
-		if crash == "" {
-			crash = c(&t, got, want)
+		caught, how := false, ""
+		for _, how = range c.failures(s) {
+			caught = true
+			break
 		}
-		if crash != "" {
-			return true, t.name + ": " + crash, true
+		return caught, how, true
+	}
+	suite.Failures = func(s *properties.Subject) (numbers []int) {
+		if c := prepare(s); c != nil {
+			for n := range c.failures(s) {
+				numbers = append(numbers, n)
+			}
+		}
+		return numbers
+	}
+	return suite
+}
+
+// failures runs the tests in order and yields those that fail, with what is wrong.
+// A program that panics has crashed its test.
+func (c *checks) failures(s *properties.Subject) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		n := -1
+		for t := range c.tests {
+			n++
+			want := make([][]float64, len(t.rows))
+			for i, x := range t.rows {
+				want[i] = plain(s.Function, x)
+			}
+			got, wrong := answers(s, t.rows, c.fill)
+			if wrong == "" {
+				wrong = c.compare(&t, got, want)
+			}
+			if wrong != "" && !yield(n, t.name+": "+wrong) {
+				return
+			}
 		}
 	}
-	return false, "", true
 }
 
 // answers returns what the program says of a tensor, row after row. What it wrote
@@ -127,9 +165,6 @@ func isClose(got, want, rtol, atol float64, equalNaN bool) bool {
 	}
 	return math.Abs(got-want) <= atol+float64(rtol*math.Abs(want))
 }
-
-// nothing is what a suite says of a function or dtype that it has no tests for.
-func nothing() (caught bool, how string, applicable bool) { return false, "", false }
 
 // of reports whether v is one of the list.
 func of[T comparable](v T, list ...T) bool {

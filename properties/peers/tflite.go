@@ -26,27 +26,26 @@ func tflite() Suite {
 		Name:   "TFLite",
 		Source: "tflite-micro tensorflow/lite/micro/kernels/{softmax,log_softmax}_test.cc; testing/micro_test_v2.h, MICRO_TEST_NEAR",
 		About:  "absolute 1e-5 in float32, one step of 1/256 in int8, on rows of five small integers; NaN passes",
-		Judge: func(s *properties.Subject) (bool, string, bool) {
-			quantised := s.Model.Scheme == impl.Quantised
-			if !probabilities(s.Function) || s.DType != dtype.Float32 || quantised && s.Function != function.Softmax {
-				return nothing()
-			}
-			return run(s, tfliteTests(s), 0, func(t *test, got, want [][]float64) string {
-				if quantised {
-					for i, x := range t.rows {
-						want[i] = plain(s.Function, requantised(x))
-					}
-					return each(got, want, func(g, w float64) bool {
-						golden := min(math.Round(256*w), 255)
-						return math.Abs(256*g-golden) <= 1 // an int8 cannot be NaN
-					})
+	}.complete(func(s *properties.Subject) *checks {
+		quantised := s.Model.Scheme == impl.Quantised
+		if !probabilities(s.Function) || s.DType != dtype.Float32 || quantised && s.Function != function.Softmax {
+			return nil
+		}
+		return &checks{tfliteTests(s), 0, func(t *test, got, want [][]float64) string {
+			if quantised {
+				for i, x := range t.rows {
+					want[i] = plain(s.Function, requantised(x))
 				}
 				return each(got, want, func(g, w float64) bool {
-					return !(math.Abs(g-s.DType.Round(w)) > t.tolerance)
+					golden := min(math.Round(256*w), 255)
+					return math.Abs(256*g-golden) <= 1 // an int8 cannot be NaN
 				})
+			}
+			return each(got, want, func(g, w float64) bool {
+				return !(math.Abs(g-s.DType.Round(w)) > t.tolerance)
 			})
-		},
-	}
+		}}
+	})
 }
 
 func tfliteTests(s *properties.Subject) iter.Seq[test] {

@@ -25,23 +25,22 @@ func webnn() Suite {
 		Name:   "WebNN",
 		Source: "web-platform-tests webnn/resources/utils.js, getSoftmaxPrecisionTolerance; conformance_tests/reduce_log_sum_exp.https.any.js",
 		About:  "3K + 3 ulp (log-sum-exp: 2K + 18) on four rows of six numbers up to 10",
-		Judge: func(s *properties.Subject) (bool, string, bool) {
-			if !of(s.Function, function.Softmax, function.LogSumExp) || !of(s.DType, dtype.Float32, dtype.Float16) || s.Model.Scheme == impl.Quantised {
-				return nothing()
+	}.complete(func(s *properties.Subject) *checks {
+		if !of(s.Function, function.Softmax, function.LogSumExp) || !of(s.DType, dtype.Float32, dtype.Float16) || s.Model.Scheme == impl.Quantised {
+			return nil
+		}
+		return &checks{webnnTests(s), math.NaN(), func(t *test, got, want [][]float64) string {
+			k := len(t.rows[0])
+			tolerance := uint64(3*k + 3)
+			if s.Function == function.LogSumExp {
+				tolerance = uint64(2*k + 18)
 			}
-			return run(s, webnnTests(s), math.NaN(), func(t *test, got, want [][]float64) string {
-				k := len(t.rows[0])
-				tolerance := uint64(3*k + 3)
-				if s.Function == function.LogSumExp {
-					tolerance = uint64(2*k + 18)
-				}
-				return each(got, want, func(g, w float64) bool {
-					a, b := s.DType.Encode(g), s.DType.Encode(w) // rounded there too
-					return max(a, b)-min(a, b) <= tolerance
-				})
+			return each(got, want, func(g, w float64) bool {
+				a, b := s.DType.Encode(g), s.DType.Encode(w) // rounded there too
+				return max(a, b)-min(a, b) <= tolerance
 			})
-		},
-	}
+		}}
+	})
 }
 
 func webnnTests(s *properties.Subject) iter.Seq[test] {

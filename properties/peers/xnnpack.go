@@ -26,39 +26,38 @@ func xnnpack() Suite {
 		Name:   "XNNPACK",
 		Source: "XNNPACK test/softmax-operator-tester.h, test/softmax-nc.cc",
 		About:  "relative 1e-5 on U(90, 100) in float32; max(1e-4, 5e-3 relative) on U(15, 20) in float16; 0.6 of a step in uint8",
-		Judge: func(s *properties.Subject) (bool, string, bool) {
-			quantised := s.Model.Scheme == impl.Quantised
-			if s.Function != function.Softmax || !of(s.DType, dtype.Float32, dtype.Float16) {
-				return nothing()
-			}
-			d := uniform(90, 100)
-			switch {
-			case quantised:
-				const inputScale = 0.176080093 // the tester's default
-				codes := integers(0, 255)
-				d = func(r *rand.Rand) float64 { return float64(inputScale * codes(r)) }
-			case s.DType == dtype.Float16:
-				d = uniform(15, 20)
-			}
-			return run(s, xnnpackTests(s, d), math.NaN(), func(t *test, got, want [][]float64) string {
-				if quantised {
-					for i, x := range t.rows {
-						want[i] = plain(s.Function, requantised(x))
-					}
+	}.complete(func(s *properties.Subject) *checks {
+		quantised := s.Model.Scheme == impl.Quantised
+		if s.Function != function.Softmax || !of(s.DType, dtype.Float32, dtype.Float16) {
+			return nil
+		}
+		d := uniform(90, 100)
+		switch {
+		case quantised:
+			const inputScale = 0.176080093 // the tester's default
+			codes := integers(0, 255)
+			d = func(r *rand.Rand) float64 { return float64(inputScale * codes(r)) }
+		case s.DType == dtype.Float16:
+			d = uniform(15, 20)
+		}
+		return &checks{xnnpackTests(s, d), math.NaN(), func(t *test, got, want [][]float64) string {
+			if quantised {
+				for i, x := range t.rows {
+					want[i] = plain(s.Function, requantised(x))
 				}
-				return each(got, want, func(g, w float64) bool {
-					near := float64(1e-5 * w)
-					switch {
-					case quantised:
-						g, w, near = 256*g, min(256*w, 255), 0.6
-					case s.DType == dtype.Float16:
-						near = max(1e-4, float64(5e-3*w))
-					}
-					return math.Abs(g-w) <= near
-				})
+			}
+			return each(got, want, func(g, w float64) bool {
+				near := float64(1e-5 * w)
+				switch {
+				case quantised:
+					g, w, near = 256*g, min(256*w, 255), 0.6
+				case s.DType == dtype.Float16:
+					near = max(1e-4, float64(5e-3*w))
+				}
+				return math.Abs(g-w) <= near
 			})
-		},
-	}
+		}}
+	})
 }
 
 func xnnpackTests(s *properties.Subject, d draw) iter.Seq[test] {

@@ -1,0 +1,207 @@
+package yardstick
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/impl"
+	"github.com/softulp/softulp/properties"
+	"github.com/softulp/softulp/properties/mutants"
+	"github.com/softulp/softulp/properties/peers"
+)
+
+// Mutants is what became of a list of mutants.
+type Mutants struct {
+	Seed   uint64
+	Cases  int      // the budget of each mutant
+	Suites []string // names, in the order of Row.Peers
+	Rows   []Row
+	// SuiteTimes are those that each suite takes for all mutants, each to its
+	// first failure.
+	SuiteTimes []time.Duration
+}
+
+// Row is what became of one mutant.
+type Row struct {
+	Mutant mutants.Mutant
+	// Kill is the first violation, nil if the mutant survived all cases.
+	Kill *Kill
+	// Time is that of the check, to the violation or to the end; what generating
+	// the cases and shrinking take is not in it.
+	Time  time.Duration
+	Peers []Verdict
+}
+
+// Kill is a violation that a mutant shows and the correct implementation does not.
+type Kill struct {
+	Property string
+	Cases    int // how many it took, that which killed included
+	// Shrunk is the case made small, and Violation what is wrong on it.
+	Shrunk    properties.Case
+	Violation *properties.Violation
+	// Correct is what the property says of the correct implementation on the same
+	// case or on the shrunk one, nil as it should be. The kill is then void.
+	Correct *properties.Violation
+}
+
+// Verdict is what a suite makes of a mutant.
+type Verdict int
+
+const (
+	NotApplicable  Verdict = iota // no tests for the function and dtype
+	Missed                        // all tests pass
+	Caught                        // a test fails that the correct implementation passes
+	Indiscriminate                // a test fails, and one does for the correct implementation
+)
+
+// Killed reports whether the properties tell the mutant from the correct
+// implementation.
+func (r *Row) Killed() bool { return r.Kill != nil && r.Kill.Correct == nil }
+
+// Only reports whether the properties kill what no suite catches.
+func (r *Row) Only() bool {
+	for _, v := range r.Peers {
+		if v == Caught {
+			return false
+		}
+	}
+	return r.Killed()
+}
+
+// shrinking is how many checks the making small of a counterexample may take.
+const shrinking = 2000
+
+// Table judges each mutant by the properties, on the first cases of its dtype for
+// the seed, and by every suite. Mutants are checked one at a time, for their times'
+// sake. An error is a mutant of no implementation.
+func Table(list []mutants.Mutant, suites []peers.Suite, seed uint64, cases int) (*Mutants, error) {
+	m := &Mutants{Seed: seed, Cases: cases, Rows: make([]Row, len(list))}
+	for _, s := range suites {
+		m.Suites = append(m.Suites, s.Name)
+	}
+	of := map[dtype.Format][]properties.Case{}
+	for i := range list {
+		f := list[i].Arithmetic.Storage
+		if of[f] == nil {
+			of[f] = properties.Cases(f, seed, cases)
+		}
+		if err := m.Rows[i].judge(&list[i], of[f]); err != nil {
+			return nil, err
+		}
+	}
+	if err := m.ask(suites); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// judge checks one mutant.
+func (r *Row) judge(m *mutants.Mutant, cases []properties.Case) error {
+	r.Mutant = *m
+	mutant, err := m.Subject()
+	if err != nil {
+		return fmt.Errorf("mutant %s: %w", m.Name, err)
+	}
+	b := new(properties.Bench)
+	start := time.Now()
+	first := properties.First(properties.Check(b, mutant, cases, true))
+	r.Time = time.Since(start)
+	if first == nil {
+		return nil
+	}
+	// Shrunk on a fresh mutant: one with a state may have been left in any.
+	fresh, err := m.Subject()
+	if err != nil {
+		return fmt.Errorf("mutant %s: %w", m.Name, err)
+	}
+	k := &Kill{Property: first.Property.Name, Cases: first.At + 1}
+	k.Shrunk, k.Violation = properties.Shrink(first.Property, b, fresh, first.Case, shrinking)
+	if k.Violation == nil { // the state of earlier cases was needed
+		k.Shrunk, k.Violation = first.Case, first.Violation
+	}
+	original, err := original(m)
+	if err != nil {
+		return err
+	}
+	for _, c := range []properties.Case{k.Shrunk, first.Case} {
+		if v, judged := first.Property.Judge(b, original, &c); judged && v != nil {
+			k.Correct = v
+		}
+	}
+	r.Kill = k
+	return nil
+}
+
+// original returns the correct implementation that a mutant deviates from.
+func original(m *mutants.Mutant) (*properties.Subject, error) {
+	im, err := impl.Find(m.Of, m.Function)
+	if err != nil {
+		return nil, fmt.Errorf("mutant %s: %w", m.Name, err)
+	}
+	return properties.Of(im, m.Arithmetic), nil
+}
+
+// ask has every suite judge every mutant, and the originals of those it catches.
+func (m *Mutants) ask(suites []peers.Suite) error {
+	type key struct {
+		suite, of  string
+		function   function.Function
+		arithmetic impl.Arithmetic
+	}
+	known := map[key][]int{} // tests that fail a correct implementation
+	m.SuiteTimes = make([]time.Duration, len(suites))
+	for i := range m.Rows {
+		row := &m.Rows[i]
+		for n, suite := range suites {
+			mutant, err := row.Mutant.Subject()
+			if err != nil {
+				return fmt.Errorf("mutant %s: %w", row.Mutant.Name, err)
+			}
+			start := time.Now()
+			caught, _, applicable := suite.Judge(mutant)
+			m.SuiteTimes[n] += time.Since(start)
+			v := NotApplicable
+			switch {
+			case caught:
+				k := key{suite.Name, row.Mutant.Of, row.Mutant.Function, row.Mutant.Arithmetic}
+				failures, ok := known[k]
+				if !ok {
+					correct, err := original(&row.Mutant)
+					if err != nil {
+						return err
+					}
+					failures = suite.Failures(correct)
+					known[k] = failures
+				}
+				if v, err = discriminates(suite, &row.Mutant, failures); err != nil {
+					return err
+				}
+			case applicable:
+				v = Missed
+			}
+			row.Peers = append(row.Peers, v)
+		}
+	}
+	return nil
+}
+
+// discriminates says whether a suite that fails a mutant has a test that fails it
+// and is not among those that fail the correct implementation.
+func discriminates(suite peers.Suite, m *mutants.Mutant, failures []int) (Verdict, error) {
+	if len(failures) == 0 {
+		return Caught, nil
+	}
+	mutant, err := m.Subject()
+	if err != nil {
+		return 0, fmt.Errorf("mutant %s: %w", m.Name, err)
+	}
+	for _, n := range suite.Failures(mutant) {
+		if !slices.Contains(failures, n) {
+			return Caught, nil
+		}
+	}
+	return Indiscriminate, nil
+}
