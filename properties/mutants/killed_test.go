@@ -19,8 +19,14 @@ const (
 	limit  = 2 * time.Second
 )
 
-// casesOf returns the cases that mutants of a dtype are judged on.
-func casesOf(f dtype.Format) []properties.Case { return properties.Cases(f, 1, budget) }
+// casesOf returns the cases that right computations in a dtype are judged on: those
+// of the mutants, a third of them with -short.
+func casesOf(f dtype.Format) []properties.Case {
+	if testing.Short() {
+		return properties.Cases(f, 1, budget/3)
+	}
+	return properties.Cases(f, 1, budget)
+}
 
 // late returns the mutants that survive the budget because the case that shows them
 // comes later, and the number of cases that suffices: the rows of infinities come
@@ -117,11 +123,7 @@ func holds(t *testing.T, of string, fn function.Function, a impl.Arithmetic, com
 	if err != nil {
 		t.Fatal(err)
 	}
-	cases := casesOf(s.DType)
-	if testing.Short() {
-		cases = cases[:200]
-	}
-	for _, o := range properties.Check(new(properties.Bench), s, cases, false) {
+	for _, o := range properties.Check(new(properties.Bench), s, casesOf(s.DType), false) {
 		if o.Violation != nil {
 			t.Errorf("%s: case %d (%s, %s): %v", o.Property.Name, o.At, o.Case.Hazard, printed(o.Case.X), o.Violation)
 		}

@@ -37,7 +37,7 @@ func survives(t *testing.T, m Mutant) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if first := properties.First(properties.Check(new(properties.Bench), s, casesOf(s.DType), true)); first != nil {
+	if first, _ := killer(s, budget); first != nil {
 		t.Errorf("%s is killed by %s at case %d", m.Name, first.Property.Name, first.At)
 	}
 }
@@ -72,7 +72,7 @@ func TestWindows(t *testing.T) {
 		}
 		delete(windows, m.Name)
 		within, outside := []properties.Case{{X: make([]float64, 384)}}, 0
-		for _, c := range casesOf(m.Arithmetic.Storage) {
+		for _, c := range properties.Cases(m.Arithmetic.Storage, 1, budget) {
 			if right(len(c.X)) {
 				within = append(within, c)
 			} else {
