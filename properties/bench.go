@@ -14,9 +14,9 @@ import (
 // and rows of answers. The next case uses it again. It is not safe for concurrent
 // use.
 type Bench struct {
-	row     reference.Row
-	x       []float64 // the row's logits, as last evaluated
-	valid   bool
+	row reference.Row
+	x   []float64 // the row's logits, as last evaluated
+
 	fn      function.Function
 	rounded []float64
 	exact   allowance.Exact

@@ -2,6 +2,7 @@ package properties
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/properties/hazards"
@@ -24,14 +25,19 @@ func (c *Case) rand() *rand.Rand { return rand.New(rand.NewPCG(c.Seed, 0x736f667
 // of convention.
 func Cases(f dtype.Format, seed uint64, n int) []Case {
 	special := hazards.Special(f)
+	slices.SortStableFunc(special, func(a, b hazards.Row) int { return len(a.X) - len(b.X) })
 	rows := hazards.Default(f, seed, n)
 	cases := make([]Case, 0, n)
-	for i := 0; len(cases) < n && i < len(rows); i++ {
-		if i%9 == 8 && i/9 < len(special) {
-			row := special[i/9]
-			cases = append(cases, Case{row.Hazard, row.X, seed})
+	for i := range rows {
+		c := Case{rows[i].Hazard, rows[i].X, seed + uint64(i)}
+		if j := i / 10; i%10 == 8 && j < len(special) {
+			row := special[j/2]
+			if j%2 == 1 {
+				row = special[len(special)-1-j/2]
+			}
+			c = Case{row.Hazard, row.X, seed}
 		}
-		cases = append(cases, Case{rows[i].Hazard, rows[i].X, seed + uint64(i)})
+		cases = append(cases, c)
 	}
 	return cases[:min(n, len(cases))]
 }

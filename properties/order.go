@@ -25,10 +25,10 @@ func order() *Property {
 			// come out larger by (1+h)²; a product with 1/s and the rounding to storage
 			// add a rounding on either side.
 			acc, sto := s.Model.Accumulate, s.DType
-			h := 2 * acc.UnitRoundoff() * s.Model.ExpULP
+			h := float64(2 * acc.UnitRoundoff() * s.Model.ExpULP)
 			h /= 1 - h
 			slack := float64((1+h)*(1+h)) - 1
-			slack += 4*acc.UnitRoundoff() + 4*sto.UnitRoundoff()
+			slack += float64(4*acc.UnitRoundoff()) + float64(4*sto.UnitRoundoff())
 			tiny := float64((s.Model.ExpULP+2)*acc.MinSubnormal()) + 2*sto.MinSubnormal()
 			if s.Model.FlushSubnormals {
 				tiny += acc.MinNormal()

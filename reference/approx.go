@@ -61,7 +61,7 @@ func (p approx) unscaled() approx {
 		return p
 	}
 	scale := math.Ldexp(1, p.exp)
-	return approx{hi: p.hi * scale, lo: p.lo * scale, err: p.err * scale}
+	return approx{hi: float64(p.hi * scale), lo: float64(p.lo * scale), err: float64(p.err * scale)}
 }
 
 // toward returns the float64 on the side of hi where y lies, next to it; ok is
@@ -147,7 +147,7 @@ func (p *approx) roundScaled(f dtype.Format) (y float64, ok bool) {
 	// In units of 2^-1074 the subnormal numbers are the integers below 2^52, and the
 	// midpoints between them are float64s.
 	n := math.Float64frombits(uint64(1023+p.exp+1074) << 52)
-	q := approx{hi: p.hi * n, lo: p.lo * n, err: p.err * n}
+	q := approx{hi: float64(p.hi * n), lo: float64(p.lo * n), err: float64(p.err * n)}
 	if math.Abs(q.hi) >= 1<<52 {
 		y, ok = q.round(dtype.Float64)
 		return math.Ldexp(y, -1074), ok

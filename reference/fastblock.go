@@ -43,7 +43,7 @@ func expBlock(eh, el, x []float64, m float64) (sh, sl float64) {
 
 		s := float64(r * r)
 		c := 1.0/6 + float64(r*(1.0/24+float64(r*(1.0/120+float64(r*(1.0/720))))))
-		uh, ul := fastTwoSum(r, 0.5*s)
+		uh, ul := fastTwoSum(r, float64(0.5*s))
 		ul += float64(0.5*math.FMA(r, r, -s)) + float64(r*s*c)
 
 		t := &expTable[k&(expSteps-1)]
@@ -55,8 +55,7 @@ func expBlock(eh, el, x []float64, m float64) (sh, sl float64) {
 		zh, zl = fastTwoSum(zh, zl)
 
 		scale := math.Float64frombits(uint64(1023+k>>10) << 52)
-		zh *= scale
-		zl *= scale
+		zh, zl = float64(zh*scale), float64(zl*scale)
 		eh[i], el[i] = zh, zl
 		var e float64
 		sh, e = twoSum(sh, zh)

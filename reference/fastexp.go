@@ -54,7 +54,7 @@ func expPair(dh, dl float64) (hi, lo float64, e int) {
 
 	s := float64(r * r)
 	c := 1.0/6 + float64(r*(1.0/24+float64(r*(1.0/120+float64(r*(1.0/720))))))
-	uh, ul := fastTwoSum(r, 0.5*s)
+	uh, ul := fastTwoSum(r, float64(0.5*s))
 	ul += float64(0.5*math.FMA(r, r, -s)) + float64(r*s*c)
 
 	t := &expTable[k&(expSteps-1)]

@@ -17,7 +17,7 @@ const logError = 0x1p-85
 func logPair(sh, sl float64) (hi, lo float64) {
 	k := int(math.Float64bits(sh)>>52) - 1023
 	scale := math.Float64frombits(uint64(1023-k) << 52)
-	mh, ml := sh*scale, sl*scale
+	mh, ml := float64(sh*scale), float64(sl*scale)
 	c := &logTable[int(float64((mh-1)*logSteps))]
 	ph, pl := twoProd(mh, c[0])
 	zh, zl := twoSum(ph-1, pl+float64(ml*c[0]))
@@ -68,5 +68,5 @@ func log1pSeries(zh, zl float64) (hi, lo float64) {
 	wh, wl = mulPair(wh, wl, bh, bl+thirdLo)
 	wh, wl = mulPair(sh, sl, wh, wl)
 	hi, lo = addPair(sh, sl, wh, wl)
-	return 2 * hi, 2 * lo
+	return float64(2 * hi), float64(2 * lo)
 }

@@ -73,7 +73,7 @@ func (f *fastRow) logSum() (l pair, err float64) {
 	if f.log.hi == 0 {
 		return pair{}, logLeast
 	}
-	return f.log, f.log.hi * logSumError
+	return f.log, float64(f.log.hi * logSumError)
 }
 
 // inverse returns 1/(ah + al), normalised, with a relative error below 2^-102: a

@@ -39,7 +39,7 @@ func quickBlock(e, x []float64, m float64) float64 {
 		q := math.FMA(r, math.FMA(r, 1.0/24, 1.0/6), 0.5)
 		q = math.FMA(float64(r*r), q, r)
 		t := expTable[k&(expSteps-1)][0]
-		z := math.FMA(t, q, t) * math.Float64frombits(uint64(1023+k>>10)<<52)
+		z := float64(math.FMA(t, q, t) * math.Float64frombits(uint64(1023+k>>10)<<52))
 		e[i] = z
 		var c float64
 		sh, c = twoSum(sh, z)
@@ -58,8 +58,8 @@ func (r *Row) quickSoftmax(f dtype.Format, y []float64) (left int) {
 	y = y[:len(e)]
 	if f == dtype.Float32 {
 		for i, z := range e {
-			p := z * inv
-			w := p * quickError
+			p := float64(z * inv)
+			w := float64(p * quickError)
 			a, b := float32(p-w), float32(p+w)
 			y[i] = float64(a)
 			if a != b {
@@ -70,8 +70,8 @@ func (r *Row) quickSoftmax(f dtype.Format, y []float64) (left int) {
 		return left
 	}
 	for i, z := range e {
-		p := z * inv
-		w := p * quickError
+		p := float64(z * inv)
+		w := float64(p * quickError)
 		a, b := f.Round(p-w), f.Round(p+w)
 		y[i] = a
 		if a != b {

@@ -58,7 +58,7 @@ func (r *Row) roundSoftmax(a *Answer, y []float64) {
 	for i, h := range eh {
 		p := float64(h * ih)
 		q := math.FMA(h, ih, -p) + (float64(h*il) + float64(el[i]*ih))
-		w := p * margin
+		w := float64(p * margin)
 		lo, hi := p+(q-w), p+(q+w)
 		y[i] = lo
 		if lo != hi || h == 0 {

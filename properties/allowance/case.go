@@ -84,7 +84,7 @@ func invertFrom(t float64) float64 {
 	if !(t < 1) {
 		return math.Inf(1)
 	}
-	return t / (1 - t)
+	return t / (1 - float64(t))
 }
 
 // round rounds to acc.
@@ -162,8 +162,7 @@ func (c *calc) allow(a *Answer, above, below float64, final bool) {
 		a.Vacuous = true
 		return
 	}
-	above *= slack
-	below *= slack
+	above, below = float64(above*slack), float64(below*slack)
 	y := math.Abs(a.Y)
 	err := max(above, below)
 	if y+err < 0x1p-1000 {
@@ -182,7 +181,7 @@ func (c *calc) allow(a *Answer, above, below float64, final bool) {
 		half = c.storage.Spacing(high)
 	}
 	in := func(err float64) float64 { // of the quotient, the half alone may underflow
-		return min(math.MaxFloat64, float64((err/a.Spacing+half/a.Spacing/2)*slack))
+		return min(math.MaxFloat64, float64((err/a.Spacing+float64(half/a.Spacing/2))*slack))
 	}
 	a.Above, a.Below = in(above), in(below)
 	a.Err = float64((err + half) * slack)

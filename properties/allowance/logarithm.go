@@ -85,7 +85,7 @@ func (c *calc) logOfSoftmax(ys []Answer) {
 	extra, absolute := c.normalisation(over)
 	if c.acc == c.storage { // the quotient is rounded before the logarithm all the same
 		extra = compose(extra, c.u)
-		absolute += c.tiny / 2
+		absolute += float64(c.tiny / 2)
 	}
 	for i := range ys {
 		if math.IsInf(c.X[i], -1) {

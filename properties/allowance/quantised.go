@@ -15,13 +15,13 @@ func (c *calc) quantised(ys []Answer) {
 			lowest = min(lowest, x)
 		}
 	}
-	scale := float64((c.Max/255 - lowest/255) * (1 + 4*c.u))
+	scale := float64((c.Max/255 - lowest/255) * (1 + float64(4*c.u)))
 	exponent := func(x float64) (d, delta float64) {
 		d = c.Max - x
 		if d == 0 {
 			return 0, 0
 		}
-		return d, scale/2 + float64(c.u*(3*d+scale)) + float64(float64(c.u*c.u)*d) + 0x1p-141
+		return d, float64(scale/2) + float64(c.u*(float64(3*d)+scale)) + float64(float64(c.u*c.u)*d) + 0x1p-141
 	}
 	var s partial
 	for j, x := range c.X {

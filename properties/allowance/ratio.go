@@ -24,7 +24,7 @@ func expExcess(t float64) float64 {
 	if !(t < 1) {
 		return math.Inf(1)
 	}
-	return t / (1 - t/2)
+	return t / (1 - float64(t/2))
 }
 
 // logExcess bounds log(1+a) for a ≥ 0 by a/√(1+a).

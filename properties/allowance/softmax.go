@@ -56,7 +56,7 @@ func (c *calc) normalisation(over float64) (extra, absolute float64) {
 	}
 	if c.acc != c.storage {
 		extra = compose(extra, c.u)
-		absolute += c.tiny / 2
+		absolute += float64(c.tiny / 2)
 	}
 	if c.m.FlushSubnormals {
 		absolute += c.acc.MinNormal()
@@ -94,7 +94,7 @@ func (c *calc) expMinusLog(ys []Answer) {
 		}
 		y, abs := ys[i].Y, c.under
 		if c.acc != c.storage {
-			abs += c.tiny / 2
+			abs += float64(c.tiny / 2)
 		}
 		if math.IsInf(excess, 1) {
 			if math.IsInf(reach, 1) {
