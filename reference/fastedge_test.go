@@ -85,6 +85,7 @@ func TestFastEdges(t *testing.T) {
 		// Logits far from each other and at the ends of the range.
 		{most, -most}, {most, most, -most, nInf}, {-most, -most}, {-most, 1, 1}, {most, math.Nextafter(most, 0)},
 		{1.8e308 / 2, -1.8e308 / 2, 0}, {minusZero, 0, -most}, {minusZero}, {minusZero, nInf}, {0x1p-1074}, {-0x1p-1074, nInf},
+		{0x1.5p-969}, {-0x1.5p-971}, {0x1.5p-972}, {0x1.5p-973}, {0x1.5p-974}, {0x1.5p-1000}, // spacings at the end of the normal numbers
 		{0x1p-1074, 0}, {0x1p-1022, -0x1p-1022, 0},
 		// 1/n with n a power of two or not, τ tiny or none.
 		{3, 3, nInf}, {3, 3, 3, nInf}, {3, 3, nInf, -700}, {3, 3, 3, 3, -60}, {3, 3, 3, 3, -200, nInf}, {3, 3, 3, -36, -80},
@@ -200,9 +201,43 @@ func TestBinadeUnknown(t *testing.T) {
 		{dtype.Float32, approx{hi: 0x1.8p-140, err: 0x1p-139}, -127, true},
 		{dtype.Float16, approx{hi: -0x1.8p-90, err: 0x1p-85}, -15, true},
 		{dtype.Float16, approx{err: 0x1p-85}, -15, true},
+		// Powers of two, where the spacing changes and where it does not.
+		{dtype.Float16, approx{hi: 0x1p-13, err: 0x1p-100}, 0, false},
+		{dtype.Float16, approx{hi: -0x1p-13, lo: 0x1p-99, err: 0x1p-100}, -14, true},
+		{dtype.Float16, approx{hi: 0x1p-14, err: 0x1p-100}, -14, true},
+		{dtype.Float16, approx{hi: 0x1p-14, lo: -0x1p-99, err: 0x1p-100}, -15, true},
+		{dtype.Float16, approx{hi: 0x1p-15, lo: -0x1p-99, err: 0x1p-100}, -15, true},
 	} {
 		if e, ok := c.p.binade(c.f); ok != c.ok || ok && e != c.want {
 			t.Errorf("%v: %+v: %d, %v", c.f, c.p, e, ok)
+		}
+	}
+}
+
+// TestFastAlone: rows whose answers are rational, or logarithms of integers, ask
+// nothing of the enclosures.
+func TestFastAlone(t *testing.T) {
+	for _, x := range [][]float64{{3}, {3, nInf}, {nInf, -1e300, nInf}, {3, 3, nInf}, {0.7, 0.7, 0.7}, make([]float64, 100)} {
+		r := mustRow(t, x)
+		for _, fn := range function.All() {
+			a := r.Answer(fn)
+			for i := range a.Len() {
+				for _, f := range dtype.All() {
+					// A share that is a midpoint of f is no question for a pair.
+					if n := a.At(i); n.exact == nil || n.exact.IsInt() {
+						a.Round(i, f)
+					}
+				}
+			}
+		}
+		// 1/n less something: on which side of it is known.
+		share := mustRow(t, append(slices.Clone(x), x[len(x)/2]-200)).Answer(function.Softmax)
+		if i := len(x) / 2; x[i] == share.row.max {
+			share.Spacing(i, dtype.Float64)
+			share.Error(i, dtype.Float16, 0.25)
+		}
+		if r.Enclosed()+share.row.Enclosed() != 0 {
+			t.Errorf("%g: %d answers were left to the enclosure tier", x, r.Enclosed()+share.row.Enclosed())
 		}
 	}
 }
@@ -241,5 +276,26 @@ func TestDistance(t *testing.T) {
 	}
 	if told < 1000 {
 		t.Errorf("%d of 5000 told", told)
+	}
+}
+
+// TestErrorAcross: answers on the other side of 0 from one at the end of the range.
+func TestErrorAcross(t *testing.T) {
+	for _, c := range []struct {
+		x    []float64
+		got  float64
+		want float64
+	}{
+		{[]float64{math.MaxFloat64}, -math.MaxFloat64, 0x1p54 - 2},
+		{[]float64{-math.MaxFloat64, nInf}, math.MaxFloat64, 0x1p54 - 2},
+		{[]float64{-math.MaxFloat64, -math.MaxFloat64}, math.MaxFloat64, 0x1p54 - 2},
+		{[]float64{math.MaxFloat64, 0}, math.MaxFloat64 / 2, 0x1p52 - 0.5},
+		{[]float64{0x1p1000, 0}, -0x1p1000, 0x1p53},
+		{[]float64{0x1p-1022, nInf}, -0x1p-1022, 0x1p53},
+	} {
+		lo, hi := mustRow(t, c.x).Answer(function.LogSumExp).Error(0, dtype.Float64, c.got)
+		if !(lo <= c.want && c.want <= hi && hi-lo <= widthOfError(hi)) {
+			t.Errorf("log-sum-exp(%x), got %x: (%g, %g), want %g", c.x, c.got, lo, hi, c.want)
+		}
 	}
 }
