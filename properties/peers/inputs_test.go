@@ -1,6 +1,8 @@
 package peers
 
 import (
+	"encoding/binary"
+	"hash/fnv"
 	"iter"
 	"math"
 	"slices"
@@ -95,6 +97,37 @@ func TestPlateaus(t *testing.T) {
 		if signs[true] == 0 || signs[false] == 0 {
 			t.Errorf("%s: rows above and below zero: %v", f, signs)
 		}
+	}
+}
+
+// TestSameInputsEverywhere: the bits of all inputs and of what is expected of them
+// are the same on every architecture.
+func TestSameInputsEverywhere(t *testing.T) {
+	h := fnv.New64a()
+	add := func(tests iter.Seq[test]) {
+		for _, x := range inputs(tests) {
+			for _, v := range slices.Concat(x, plain(function.LogSoftmax, x), plain(function.Softmax, x)) {
+				if v != v {
+					v = math.NaN() // whatever its payload
+				}
+				var b [8]byte
+				binary.LittleEndian.PutUint64(b[:], math.Float64bits(v))
+				h.Write(b[:])
+			}
+		}
+	}
+	float32s := subject(function.Softmax, dtype.Float32)
+	add(torchTests(subject(function.LogSumExp, dtype.Float64)))
+	add(onnxTests(float32s))
+	add(xnnpackTests(subject(function.Softmax, dtype.Float16), uniform(15, 20)))
+	add(onednnTests(dtype.BFloat16))
+	add(llamacppTests(dtype.Float32))
+	add(tfliteTests(float32s))
+	add(scipySoftmax())
+	add(scipyLogSoftmax())
+	add(webnnTests(subject(function.LogSumExp, dtype.Float32)))
+	if got, want := h.Sum64(), uint64(0xbaca24f6989e37b4); got != want {
+		t.Errorf("hash %#x, want %#x", got, want)
 	}
 }
 

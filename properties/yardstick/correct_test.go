@@ -45,6 +45,11 @@ func TestCorrect(t *testing.T) {
 			t.Errorf("%s: %d of %d", suite.Name, p.Failed, p.Applicable)
 		}
 	}
+	for n, p := range Correct(some(t, "naive"), peers.All(), 0, 1).Peers {
+		if p.Applicable != 0 || p.Failed != 0 {
+			t.Errorf("%s: %d of %d that overflow", peers.All()[n].Name, p.Failed, p.Applicable)
+		}
+	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	if one := Correct(list, nil, 2, 30); one.Judged != c.Judged {
 		t.Errorf("%d judgements on one processor, %d before", one.Judged, c.Judged)

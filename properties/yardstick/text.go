@@ -115,7 +115,7 @@ func totals(b *bytes.Buffer, m *Mutants, c *Implementations) {
 	fmt.Fprintln(b)
 	render(b, t)
 	fmt.Fprintln(b, "honest: implementations that keep what they promise, be it little: an exponential good to 3 %,\n"+
-		"sums in 8 bits, no shift. A suite that fails one asks for more than that.")
+		"sums in 8 bits. A suite that fails one asks for more than that. Those that overflow are no test of suites.")
 	slices.Sort(times)
 	fmt.Fprintf(b, "\n%d of %d mutants killed, %d of them by no other suite; seed %d, at most %d cases each", killed, len(m.Rows), only, m.Seed, m.Cases)
 	if len(times) > 0 {
