@@ -66,8 +66,8 @@ func checkApprox(t *testing.T, r *Row, n Number, p approx) {
 		t.Errorf("%+v is not normalised", p)
 	}
 	lo, hi := n.decimalEnds(300)
-	if p.err == 0.5 { // beyond: only that it is not 0, and less than 2^exp
-		if p != beyond(p.exp) && p.hi != -beyond(p.exp).hi || !below(lo, p.exp) || !below(hi, p.exp) || n.Cmp(new(big.Rat)) != int(math.Copysign(1, p.hi)) {
+	if b := beyond(p.exp); p.exp != 0 && math.Abs(p.hi) == b.hi && p.lo == b.lo && p.err == b.err { // only that it is not 0, and less than 2^exp
+		if !below(lo, p.exp) || !below(hi, p.exp) || n.Cmp(new(big.Rat)) != int(math.Copysign(1, p.hi)) {
 			t.Errorf("%+v for (%g, %g)", p, lo, hi)
 		}
 		return
