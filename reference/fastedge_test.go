@@ -80,8 +80,8 @@ func TestFastEdges(t *testing.T) {
 		{0x1p-900, -525}, {-0x1p-900, -525}, {0x1p-600, -519.87}, {-0x1p-600, -519.87},
 		{0x1p-628, -600}, {0x1p-629, -600}, {0x1p-630, -600}, {0x1p-757, -525}, {-0x1p-757, -525},
 		// Differences of two parts next to logLeast, of either sign.
-		{0, -0x1p-700, -600}, {1, 0x1p-700, -600}, {1, -0x1p-740, -600}, {1, 0x1p-740, -600},
-		{1, -0x1p-751, -600}, {1, 0x1p-751, -600}, {0x1p-640, -1, -600},
+		{600, 0x1p-600}, {600, -0x1p-600}, {600, 0x1p-700}, {600, -0x1p-700}, {600, 0x1p-740}, {600, -0x1p-740},
+		{600, 0x1p-749}, {600, -0x1p-749}, {600, 0x1p-751}, {600, -0x1p-751}, {530, 0x1p-760}, {0x1p-640, -1, -600},
 		// Logits far from each other and at the ends of the range.
 		{most, -most}, {most, most, -most, nInf}, {-most, -most}, {-most, 1, 1}, {most, math.Nextafter(most, 0)},
 		{1.8e308 / 2, -1.8e308 / 2, 0}, {minusZero, 0, -most}, {minusZero}, {minusZero, nInf}, {0x1p-1074}, {-0x1p-1074, nInf},
@@ -296,6 +296,44 @@ func TestErrorAcross(t *testing.T) {
 		lo, hi := mustRow(t, c.x).Answer(function.LogSumExp).Error(0, dtype.Float64, c.got)
 		if !(lo <= c.want && c.want <= hi && hi-lo <= widthOfError(hi)) {
 			t.Errorf("log-sum-exp(%x), got %x: (%g, %g), want %g", c.x, c.got, lo, hi, c.want)
+		}
+	}
+}
+
+// TestFastErrors: the bound of a pair counts the errors of all that it is made of,
+// more than any measured error shows.
+func TestFastErrors(t *testing.T) {
+	rng := rand.New(rand.NewPCG(35, 1))
+	for range 100 {
+		x := make([]float64, 2+rng.IntN(300))
+		for i := range x {
+			x[i] = 3 * rng.NormFloat64()
+		}
+		x[0] = 12
+		x[1] = -650 // not in expBlock
+		if len(x) > 100 {
+			x[0] = x[2] // τ/S next to 1
+		}
+		r := mustRow(t, x)
+		tail := 1 - float64(r.maxima)*r.Answer(function.Softmax).Float64(slices.Index(x, r.max))
+		tail *= 1 - 0x1p-40
+		for i, v := range x {
+			p := r.softmaxPair(i)
+			want := p.hi * (expError + tailError*tail)
+			if v == r.max {
+				want = p.hi * tailError * tail
+			}
+			if p.err < want {
+				t.Fatalf("softmax: %+v of %g, the bound counts %g", p, x, want)
+			}
+			q, ok := r.logSoftmaxPair(i)
+			l, lErr := r.evaluated().logSum()
+			if want := l.hi * (tailError + logError); !ok || lErr < want || q.err < want {
+				t.Fatalf("log-softmax: %+v of %g, the bound counts %g", q, x, want)
+			}
+		}
+		if q, ok := r.logSumExpPair(); !ok || q.err < r.fast.log.hi*(tailError+logError) {
+			t.Fatalf("log-sum-exp: %+v of %g", q, x)
 		}
 	}
 }
