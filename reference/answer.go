@@ -20,8 +20,8 @@ import (
 //   - log-softmax is 0 where there is only one such logit, −Inf where a logit is
 //     −Inf; log-sum-exp is that logit; else both are transcendental.
 type Answer struct {
-	row  *Row
-	fn   function.Function
+	row *Row
+	fn  function.Function
 
 	// What the fast tier left to the enclosures, by group of equal logits.
 	slow    map[int32]approx
