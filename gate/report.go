@@ -60,6 +60,7 @@ func Report(ctx context.Context, o Options) (*Document, error) {
 				return nil, err
 			}
 		}
+		run.properties(f, mine)
 	}
 	doc.Interrupted = run.done < run.total
 	for _, t := range tallies {

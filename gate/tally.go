@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/softulp/softulp/properties"
 	"github.com/softulp/softulp/properties/hazards"
 )
 
@@ -27,6 +28,8 @@ type tally struct {
 	reason                            string // of the first expected failure
 	reasonAny                         string // of the first row expected to fail
 	errored                           string
+
+	outcomes []properties.Outcome // of the other properties; nil if they were not judged
 }
 
 // found is an answer worth showing.
@@ -179,6 +182,14 @@ func (t *tally) entry(o *Options, interrupted bool) Implementation {
 			"each answer is as close to the exact one as the algorithm's rounding errors, bounded one by one, allow"),
 		t.check("edge-cases", t.specialRows, t.badSpecial, 0,
 			"NaN, infinities and empty rows are answered as the profile says"),
+	}
+	for i := range t.outcomes {
+		c := checkOf(&t.outcomes[i])
+		e.Checks = append(e.Checks, c)
+		if c.Verdict == Fail && !e.Unexpected {
+			e.Verdict, e.Unexpected, e.Expected = Fail, true, ""
+			e.Sentence = fmt.Sprintf("%s: %s", c.Property, c.Why)
+		}
 	}
 	return e
 }

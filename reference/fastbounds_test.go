@@ -77,3 +77,17 @@ func TestQuickSum(t *testing.T) {
 	}
 	checkWorst(t, "quickBlock's sum", worst, claimed, at)
 }
+
+// TestSoftmaxErr: the bound of a softmax holds both that of the exponential and that
+// of 1/S, as the error found is below either of them.
+func TestSoftmaxErr(t *testing.T) {
+	for _, x := range [][]float64{{0, -1}, {0, -100}, {0, 0, -3}, {5, 4, 3, 2}} {
+		f := mustRow(t, x).evaluated()
+		if got, least := f.softmaxErr(), expError+f.invErr; got < least || f.invErr < roundings || f.invErr > tailError+roundings {
+			t.Errorf("%g: a bound of 2^%.2f, of 1/S alone 2^%.2f", x, math.Log2(got), math.Log2(f.invErr))
+		}
+	}
+	if f := mustRow(t, []float64{5, 5, 5, 4.9, 4.9, 4.8}).evaluated(); f.invErr < tailError/4 {
+		t.Errorf("half of S is known to 2^%.2f, and 1/S is said to be to 2^%.2f", math.Log2(tailError), math.Log2(f.invErr))
+	}
+}

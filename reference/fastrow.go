@@ -56,6 +56,9 @@ func (f *fastRow) evaluate(x []float64, m float64, n int) {
 	f.tail, f.maxima, f.logReady = tail, n, false
 }
 
+// softmaxErr bounds the relative error of an exponential times 1/S.
+func (f *fastRow) softmaxErr() float64 { return expError + f.invErr }
+
 // logSum returns log S and a bound of its error; or 0, where all that is known is
 // 0 < log S < logLeast.
 func (f *fastRow) logSum() (l pair, err float64) {

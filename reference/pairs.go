@@ -96,7 +96,7 @@ func (r *Row) softmaxPair(i int) approx {
 	}
 	if f.eh[i] != 0 {
 		hi, lo := mulPair(f.eh[i], f.el[i], f.inv.hi, f.inv.lo)
-		return approx{hi: hi, lo: lo, err: float64(hi * (expError + f.invErr))}
+		return approx{hi: hi, lo: lo, err: float64(hi * f.softmaxErr())}
 	}
 	dh, dl := twoSum(r.x[i], -r.max)
 	if !(dh >= expLowest) {
@@ -104,7 +104,7 @@ func (r *Row) softmaxPair(i int) approx {
 	}
 	h, l, e := expPair(dh, dl)
 	hi, lo := mulPair(h, l, f.inv.hi, f.inv.lo)
-	return approx{hi: hi, lo: lo, err: float64(hi * (expError + f.invErr)), exp: e}.unscaled()
+	return approx{hi: hi, lo: lo, err: float64(hi * f.softmaxErr()), exp: e}.unscaled()
 }
 
 // logSoftmaxPair returns (x_i − m) − log S for a finite x_i. Neither is positive:

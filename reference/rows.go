@@ -52,7 +52,7 @@ func (r *Row) roundSoftmax(a *Answer, y []float64) {
 	f := r.evaluated()
 	ih, il := f.inv.hi, f.inv.lo
 	// With the roundings of low parts of at most 2^-52 in the test and before it.
-	margin := expError + f.invErr + 0x1p-102
+	margin := f.softmaxErr() + 0x1p-102
 	eh, el := f.eh[:len(y)], f.el[:len(y)]
 	left := 0
 	for i, h := range eh {

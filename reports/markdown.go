@@ -110,18 +110,18 @@ func markdownOverview(s section) string {
 
 func markdownFigures(s section) string {
 	t := table.NewWriter()
-	head := table.Row{"implementation", "max ulp", "p99 ulp", "mean ulp", "rounded right", "error/allowed", "wrong class", "verdict", "worst input"}
+	head := table.Row{"implementation", "max ulp", "p99 ulp", "mean ulp", "rounded right", "error/allowed", "wrong class", "properties held", "verdict", "worst input"}
 	t.AppendHeader(head)
 	for _, e := range worstFirst(s.entries) {
 		row := measured(e)
 		row[0] = markdown(e.Name, maxName)
-		row[7] = markdown(outcome(e), maxName)
+		row[8] = markdown(outcome(e), maxName)
 		at := ""
 		if in := inputs(e); len(in) > 0 {
 			at = markdown(place(in[0]), maxText)
 		}
 		t.AppendRow(append(row, at))
 	}
-	right(t, 1, 7)
+	right(t, 1, 8)
 	return t.RenderMarkdown()
 }

@@ -60,7 +60,7 @@ func Terminal(w io.Writer, d *gate.Document, o TerminalOptions) error {
 
 const legend = "max, p99 and mean ulp: error in units in the last place of the storage dtype. rounded right: share of the answers that " +
 	"are correctly rounded. error/allowed: largest error over what the algorithm may lose; at most 1 is as promised. wrong class: " +
-	"rows with NaN or infinity where a number is due, or the other way round. ! finding, * expected failure, ~ the allowance rests " +
+	"rows with NaN or infinity where a number is due, or the other way round. prop. held: properties that hold, of those judged. ! finding, * expected failure, ~ the allowance rests " +
 	"on a measured figure, ^ it says nothing about some of the answers."
 
 type terminal struct {
@@ -267,7 +267,7 @@ func (p *terminal) figures(s section) {
 		n = min(n+nearest, len(entries))
 		entries, left = entries[:n], len(entries)-n
 	}
-	rows := []table.Row{{clean(s.function, maxAlgorithm), "max\nulp", "p99\nulp", "mean\nulp", "rounded\nright", "error/\nallowed", "wrong\nclass", "\nverdict"}}
+	rows := []table.Row{{clean(s.function, maxAlgorithm), "max\nulp", "p99\nulp", "mean\nulp", "rounded\nright", "error/\nallowed", "wrong\nclass", "prop.\nheld", "\nverdict"}}
 	rest := 0 // width of all columns but the first
 	for _, e := range entries {
 		rows = append(rows, measured(e))
@@ -280,6 +280,7 @@ func (p *terminal) figures(s section) {
 		rest += widest + 2
 	}
 	name := max(p.Width-rest, 12)
+	rows[0][0] = cut(rows[0][0].(string), name-2)
 
 	t := writer()
 	t.AppendHeader(rows[0])
@@ -300,7 +301,7 @@ func (p *terminal) figures(s section) {
 
 // measured is an entry's row of figures, the name first.
 func measured(e *gate.Implementation) table.Row {
-	row := table.Row{clean(e.Name, maxName), "", "", "", "", "", "", outcome(e)}
+	row := table.Row{clean(e.Name, maxName), "", "", "", "", "", "", "", outcome(e)}
 	if e.Verdict == gate.Error || e.Verdict == gate.Unsupported {
 		return row
 	}
@@ -308,6 +309,24 @@ func measured(e *gate.Implementation) table.Row {
 	if e.WrongClassRows > 0 {
 		wrong = count(e.WrongClassRows)
 	}
-	copy(row[1:], table.Row{ulps(e.MaxULP), ulps(e.P99ULP), mean(e.MeanULP), share(e), ulps(e.WorstOverAllowance), wrong})
+	copy(row[1:], table.Row{ulps(e.MaxULP), ulps(e.P99ULP), mean(e.MeanULP), share(e), ulps(e.WorstOverAllowance), wrong, held(e)})
 	return row
+}
+
+// held counts the properties that hold, of those that were judged.
+func held(e *gate.Implementation) string {
+	passed, judged := 0, 0
+	for _, c := range e.Checks {
+		switch c.Verdict {
+		case gate.Pass:
+			passed++
+			judged++
+		case gate.Fail, gate.Error:
+			judged++
+		}
+	}
+	if judged == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d/%d", passed, judged)
 }

@@ -1,0 +1,114 @@
+package gate
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/properties"
+)
+
+// Accuracy and edge cases are judged on every row. The other properties, each of
+// which runs the program several times, are judged on the first propertyCases rows
+// that have at most propertyWidest logits; a counterexample is made simple in at
+// most shrinkChecks more.
+const (
+	propertyCases  = 120
+	propertyWidest = 1100
+	shrinkChecks   = 500
+)
+
+// others returns the properties that are judged here.
+func others() []*properties.Property {
+	return slices.DeleteFunc(properties.All(), func(p *properties.Property) bool {
+		return p.Name == "accuracy" || p.Name == "edge-cases"
+	})
+}
+
+// properties judges the entries of one dtype, each in a goroutine of its own: what
+// comes out depends on the seed alone.
+func (r *run) properties(f dtype.Format, tallies []*tally) {
+	if len(tallies) == 0 {
+		return
+	}
+	cases := r.cases(f)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(r.o.workers(), len(tallies)) {
+		wg.Go(func() {
+			b := new(properties.Bench)
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(tallies) {
+					return
+				}
+				tallies[i].outcomes = r.hold(b, tallies[i].subject, cases)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// cases returns the rows for one dtype.
+func (r *run) cases(f dtype.Format) []properties.Case {
+	narrow := func(c properties.Case) bool { return len(c.X) > propertyWidest }
+	in := r.o.Input
+	if in == nil {
+		return slices.DeleteFunc(properties.Cases(f, r.o.Seed, min(propertyCases, r.o.rows())), narrow)
+	}
+	if in.K > propertyWidest {
+		return nil
+	}
+	rows := matrix(in.Name, "", in.Rows, in.K, in.Data)
+	var cases []properties.Case
+	for i := range min(propertyCases, in.Rows) {
+		x, _ := rows.at(i, f)
+		cases = append(cases, properties.Case{Hazard: fmt.Sprintf("%s row %d", in.Name, i), X: x, Seed: r.o.Seed + uint64(i)})
+	}
+	return cases
+}
+
+// hold judges one entry; it returns nothing where the run was interrupted.
+func (r *run) hold(b *properties.Bench, s *subject, cases []properties.Case) []properties.Outcome {
+	program := properties.Of(s.Implementation, s.arithmetic)
+	var out []properties.Outcome
+	for _, p := range others() {
+		o := properties.Outcome{Property: p}
+		for k := range cases {
+			if r.ctx.Err() != nil {
+				return nil
+			}
+			v, judged := p.Judge(b, program, &cases[k])
+			if judged {
+				o.Judged++
+			}
+			if v != nil {
+				o.At = k
+				o.Case, o.Violation = properties.Shrink(p, b, program, cases[k], shrinkChecks)
+				break
+			}
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// checkOf renders what became of one property.
+func checkOf(o *properties.Outcome) Check {
+	c := Check{Property: o.Property.Name, Verdict: Pass, Cases: o.Judged, Why: o.Property.Why}
+	switch v := o.Violation; {
+	case v != nil:
+		c.Verdict, c.Worst, c.Allowed = Fail, v.Size, v.Allowed
+		c.Why = v.String() + ", though " + c.Why
+		c.Counterexample = &Counterexample{X: []string{}, Got: []string{hex(v.Got)}, Exact: []string{hex(v.Exact)},
+			Seed: fmt.Sprintf("case %d, seed %d", o.At, o.Case.Seed)}
+		for _, x := range o.Case.X[:min(len(o.Case.X), MaxListed)] {
+			c.Counterexample.X = append(c.Counterexample.X, hex(x))
+		}
+	case o.Judged == 0:
+		c.Verdict, c.Why = Skip, "it says nothing about this entry, or about any row that was judged"
+	}
+	return c
+}
