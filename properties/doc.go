@@ -5,8 +5,8 @@
 //
 // One definition serves three ways. [Property.Check] judges a program on a [Case]
 // and returns a [Violation] or nil. Cases come from [Cases] (for a gate outside go
-// test, seeded), from [Draw] (a rapid generator), or from [FromBytes] (for native
-// fuzzing). [Shrink] makes a case that fails short and simple.
+// test, seeded), from package draw (a rapid generator), or from [FromBytes] (for
+// native fuzzing). [Shrink] makes a case that fails short and simple.
 //
 // Every answer is held against the exact one by package reference. The package
 // may import dtype, function, impl (for the model), reference and the packages

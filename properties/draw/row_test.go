@@ -1,0 +1,131 @@
+package draw
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/impl"
+	"github.com/softulp/softulp/properties"
+	"pgregory.net/rapid"
+)
+
+// TestProperties holds right implementations against every property as rapid tests.
+func TestProperties(t *testing.T) {
+	for _, fn := range function.All() {
+		im, err := impl.Find("shifted", fn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range im.Arithmetics {
+			s, b := properties.Of(im, a), new(properties.Bench)
+			for _, p := range properties.All() {
+				t.Run(fmt.Sprintf("%s/%s/%s", fn, a, p.Name), rapid.MakeCheck(func(t *rapid.T) {
+					c := Case(a.Storage, 40).Draw(t, "case")
+					if v, _ := p.Judge(b, s, &c); v != nil {
+						t.Fatalf("%v: %v", c.X, v)
+					}
+				}))
+			}
+		}
+	}
+}
+
+// TestCase: rows are of the dtype and not too wide, and of every kind.
+func TestCase(t *testing.T) {
+	for _, f := range dtype.All() {
+		var kinds [5]int // grids, hazards, NaN, −Inf, equal logits
+		for seed := range 2000 {
+			c := Case(f, 20).Example(seed)
+			if len(c.X) > 20 {
+				t.Fatalf("%v: %d logits", f, len(c.X))
+			}
+			if c.Hazard == "" {
+				kinds[0]++
+			} else {
+				kinds[1]++
+			}
+			for i, v := range c.X {
+				switch {
+				case !f.Representable(v):
+					t.Fatalf("%v: %x", f, v)
+				case v != v:
+					kinds[2]++
+				case math.IsInf(v, -1):
+					kinds[3]++
+				case i > 0 && v == c.X[i-1]:
+					kinds[4]++
+				}
+			}
+		}
+		for k, n := range kinds {
+			if n < 20 && !(k == 3 && !f.HasInf()) {
+				t.Errorf("%v: %d of kind %d", f, n, k)
+			}
+		}
+	}
+}
+
+// silent is a rapid.TB that keeps what rapid says.
+type silent struct {
+	rapid.TB
+	failed bool
+	said   strings.Builder
+}
+
+func (s *silent) Helper()                   {}
+func (s *silent) Name() string              { return "silent" }
+func (s *silent) Log(args ...any)           { fmt.Fprintln(&s.said, args...) }
+func (s *silent) Logf(f string, a ...any)   { fmt.Fprintf(&s.said, f+"\n", a...) }
+func (s *silent) Error(args ...any)         { s.failed = true; s.Log(args...) }
+func (s *silent) Errorf(f string, a ...any) { s.failed = true; s.Logf(f, a...) }
+func (s *silent) Fatalf(f string, a ...any) { s.Errorf(f, a...); panic(s) }
+func (s *silent) FailNow()                  { s.failed = true; panic(s) }
+func (s *silent) Fail()                     { s.failed = true }
+func (s *silent) Failed() bool              { return s.failed }
+
+// TestOutside runs rapid outside go test, through a TB of our own, on a kernel that
+// drops its last term: it fails, and on a short row.
+func TestOutside(t *testing.T) {
+	im, err := impl.Find("shifted", function.Softmax)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := properties.Of(im, impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32})
+	compute := s.Compute
+	s.Compute = func(y, x []float64) {
+		compute(y, x)
+		if n := len(x); n > 2 {
+			compute(y[:n-1], x[:n-1])
+			y[n-1] = 0
+		}
+	}
+	if err := flag.Set("rapid.nofailfile", "true"); err != nil { // it is meant to fail
+		t.Fatal(err)
+	}
+	defer flag.Set("rapid.nofailfile", "false")
+	b, p := new(properties.Bench), properties.Find("accuracy")
+	var last properties.Case
+	tb := new(silent)
+	func() {
+		defer func() {
+			if r := recover(); r != nil && r != any(tb) {
+				panic(r)
+			}
+		}()
+		rapid.Check(tb, func(t *rapid.T) {
+			c := Case(dtype.Float32, 40).Draw(t, "case")
+			if v, _ := p.Judge(b, s, &c); v != nil {
+				last = c
+				t.Fatalf("%v", v)
+			}
+		})
+	}()
+	if !tb.failed || len(last.X) != 3 {
+		t.Errorf("failed %v, at %v: %s", tb.failed, last.X, tb.said.String())
+	}
+}
