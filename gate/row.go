@@ -7,6 +7,7 @@ import (
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/properties"
 	"github.com/softulp/softulp/properties/allowance"
 	"github.com/softulp/softulp/reference"
 )
@@ -50,26 +51,9 @@ func (r *exactRow) reset(x []float64, f dtype.Format, fns []function.Function) e
 
 // describe fills in what the allowances of a finite row are derived from.
 func (r *exactRow) describe(fns []function.Function) {
-	s, l := r.row.Answer(function.Softmax), r.row.Answer(function.LogSoftmax)
-	e := &r.exact
-	e.X, e.Softmax, e.Max = r.x, slices.Grow(e.Softmax[:0], len(r.x))[:len(r.x)], math.Inf(-1)
-	at := 0
-	for i, v := range r.x {
-		e.Softmax[i] = s.Float64(i)
-		if v > e.Max {
-			e.Max, at = v, i
-		}
-	}
-	e.Sum, e.LogSum = 1/e.Softmax[at], math.Abs(l.Float64(at))
+	properties.Describe(&r.exact, &r.row, r.x)
 	for _, fn := range fns {
-		n := fn.Outputs(len(r.x))
-		ys := slices.Grow(r.ys[fn][:0], n)[:n]
-		clear(ys)
-		for i := range ys {
-			ys[i].Y = r.answers[fn].Float64(i)
-			ys[i].Spacing = r.answers[fn].Spacing(i, r.f)
-		}
-		r.ys[fn] = ys
+		r.ys[fn] = properties.Answers(r.ys[fn], r.answers[fn], r.f)
 	}
 }
 
@@ -122,7 +106,7 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 		}
 		lo, hi := ans.Error(i, r.f, got)
 		if math.IsInf(lo, 1) { // the wrong class
-			if !o.special && overflows(&ys[i], r.f, got) {
+			if !o.special && ys[i].Overflows(r.f, got) {
 				continue
 			}
 			if o.classAt < 0 {
@@ -179,16 +163,4 @@ func compute(s *subject, y, x []float64) (failure string) {
 	}()
 	s.Compute(s.arithmetic, y, x)
 	return ""
-}
-
-// overflows reports whether got and the exact answer a lie on different sides of
-// the overflow threshold because of an error that is allowed.
-func overflows(a *allowance.Answer, f dtype.Format, got float64) bool {
-	if !a.MayOverflow {
-		return false
-	}
-	if got == f.Overflow(a.Y < 0) || got != got && !f.HasInf() {
-		return true
-	}
-	return math.Abs(got) >= a.Least && math.Abs(got) <= f.Max() && (got < 0) == (a.Y < 0)
 }

@@ -24,7 +24,7 @@ func checkAccuracy(b *Bench, s *Subject, c *Case) *Violation {
 		y := &b.ys[i]
 		switch {
 		case math.IsInf(lo, 1):
-			if !overflows(y, s.DType, got) {
+			if !y.Overflows(s.DType, got) {
 				return &Violation{Index: i, Got: got, Exact: b.rounded[i], Message: "is of the wrong class"}
 			}
 		case y.Vacuous || hi == 0: // the bound excludes nothing here, and no one is failed by it

@@ -4,8 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/softulp/softulp/dtype"
-	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties/allowance"
 	"github.com/softulp/softulp/reference"
 )
@@ -14,10 +12,7 @@ import (
 // and rows of answers. The next case uses it again. It is not safe for concurrent
 // use.
 type Bench struct {
-	row reference.Row
-	x   []float64 // the row's logits, as last evaluated
-
-	fn      function.Function
+	row     reference.Row
 	rounded []float64
 	exact   allowance.Exact
 	ys      []allowance.Answer
@@ -31,7 +26,6 @@ func (b *Bench) evaluate(s *Subject, x []float64) *reference.Answer {
 	if err := b.row.Reset(x, reference.IEEE); err != nil {
 		panic(err) // cases are never wider than reference.MaxK
 	}
-	b.x, b.fn = x, s.Function
 	n := s.Function.Outputs(len(x))
 	a := b.row.Answer(s.Function)
 	b.rounded = resize(b.rounded, n)
@@ -41,37 +35,10 @@ func (b *Bench) evaluate(s *Subject, x []float64) *reference.Answer {
 	if !b.row.IsFinite() {
 		return a
 	}
-	p, l := b.row.Answer(function.Softmax), b.row.Answer(function.LogSoftmax)
-	e := &b.exact
-	e.X, e.Softmax, e.Max = x, resize(e.Softmax, len(x)), math.Inf(-1)
-	at := 0
-	for i, v := range x {
-		e.Softmax[i] = p.Float64(i)
-		if v > e.Max {
-			e.Max, at = v, i
-		}
-	}
-	e.Sum, e.LogSum = 1/e.Softmax[at], math.Abs(l.Float64(at))
-	b.ys = slices.Grow(b.ys[:0], n)[:n]
-	clear(b.ys)
-	for i := range b.ys {
-		b.ys[i].Y = a.Float64(i)
-		b.ys[i].Spacing = a.Spacing(i, s.DType)
-	}
-	allowance.For(s.Model, s.Function, s.DType, e, b.ys)
+	Describe(&b.exact, &b.row, x)
+	b.ys = Answers(b.ys, a, s.DType)
+	allowance.For(s.Model, s.Function, s.DType, &b.exact, b.ys)
 	return a
-}
-
-// overflows reports whether got and the exact answer a lie on different sides of
-// the overflow threshold because of an error that is allowed.
-func overflows(a *allowance.Answer, f dtype.Format, got float64) bool {
-	if !a.MayOverflow {
-		return false
-	}
-	if got == f.Overflow(a.Y < 0) || got != got && !f.HasInf() {
-		return true
-	}
-	return math.Abs(got) >= a.Least && math.Abs(got) <= f.Max() && (got < 0) == (a.Y < 0)
 }
 
 // resize returns s with n elements, which it need not keep.

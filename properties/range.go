@@ -40,7 +40,7 @@ func rangeOf() *Property {
 				if s.Function == function.LogSoftmax && s.Model.Scheme == impl.LogOf {
 					top += b.ys[i].Err
 				}
-				if same(got, b.rounded[i]) || overflows(&b.ys[i], s.DType, got) {
+				if same(got, b.rounded[i]) || b.ys[i].Overflows(s.DType, got) {
 					continue // beyond the dtype's range, exactly or nearly
 				}
 				if !(got >= lo && got <= top) {

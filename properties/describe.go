@@ -1,0 +1,37 @@
+package properties
+
+import (
+	"math"
+	"slices"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/properties/allowance"
+	"github.com/softulp/softulp/reference"
+)
+
+// Describe fills in, from the exact answers of a finite row x, what its allowances
+// are derived from, in memory that e has.
+func Describe(e *allowance.Exact, row *reference.Row, x []float64) {
+	p, l := row.Answer(function.Softmax), row.Answer(function.LogSoftmax)
+	e.X, e.Softmax, e.Max = x, resize(e.Softmax, len(x)), math.Inf(-1)
+	at := 0
+	for i, v := range x {
+		e.Softmax[i] = p.Float64(i)
+		if v > e.Max {
+			e.Max, at = v, i
+		}
+	}
+	e.Sum, e.LogSum = 1/e.Softmax[at], math.Abs(l.Float64(at))
+}
+
+// Answers returns ys, in memory that it has, with an element for each output of a:
+// its value and its spacing in f, for allowance.For to fill in the rest.
+func Answers(ys []allowance.Answer, a *reference.Answer, f dtype.Format) []allowance.Answer {
+	ys = slices.Grow(ys[:0], a.Len())[:a.Len()]
+	clear(ys)
+	for i := range ys {
+		ys[i].Y, ys[i].Spacing = a.Float64(i), a.Spacing(i, f)
+	}
+	return ys
+}
