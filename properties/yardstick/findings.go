@@ -26,6 +26,9 @@ func Findings(m *Mutants, c *Implementations, equivalents map[string]string) []s
 			list = append(list, fmt.Sprintf("mutant %s is listed as equivalent (%s) and killed by %s", name, reason, r.Kill.Property))
 		}
 	}
+	for _, name := range m.Left {
+		present[name] = true
+	}
 	for _, name := range slices.Sorted(maps.Keys(equivalents)) {
 		if !present[name] {
 			list = append(list, fmt.Sprintf("mutant %s is listed as equivalent and does not exist", name))

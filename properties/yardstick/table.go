@@ -1,6 +1,7 @@
 package yardstick
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -22,6 +23,9 @@ type Mutants struct {
 	// SuiteTimes are those that each suite takes for all mutants, each to its
 	// first failure.
 	SuiteTimes []time.Duration
+	// Left names the mutants that an interrupted run did not come to; Rows has the
+	// others.
+	Left []string
 }
 
 // Row is what became of one mutant.
@@ -75,25 +79,43 @@ func (r *Row) Only() bool {
 const shrinking = 2000
 
 // Table judges each mutant by the properties, on the first cases of its dtype for
-// the seed, and by every suite. Mutants are checked one at a time, for their times'
-// sake. An error is a mutant of no implementation.
-func Table(list []mutants.Mutant, suites []peers.Suite, seed uint64, cases int) (*Mutants, error) {
-	m := &Mutants{Seed: seed, Cases: cases, Rows: make([]Row, len(list))}
+// the seed, and by every suite. Mutants are judged one at a time, for their times'
+// sake; progress, which may be nil, is told after each how many of them are done.
+// When ctx is cancelled, the mutant in hand and those after it are left. An error is
+// a mutant of no implementation.
+func Table(ctx context.Context, list []mutants.Mutant, suites []peers.Suite, seed uint64, cases int, progress func(done, total int)) (*Mutants, error) {
+	m := &Mutants{Seed: seed, Cases: cases, SuiteTimes: make([]time.Duration, len(suites))}
 	for _, s := range suites {
 		m.Suites = append(m.Suites, s.Name)
 	}
 	of := map[dtype.Format][]properties.Case{}
+	known := map[failing][]int{}
 	for i := range list {
 		f := list[i].Arithmetic.Storage
-		if of[f] == nil {
+		if of[f] == nil && ctx.Err() == nil {
 			of[f] = properties.Cases(f, seed, cases)
 		}
-		if err := m.Rows[i].judge(&list[i], of[f]); err != nil {
-			return nil, err
+		var row Row
+		if ctx.Err() == nil {
+			if err := row.judge(&list[i], of[f]); err != nil {
+				return nil, err
+			}
 		}
-	}
-	if err := m.ask(suites); err != nil {
-		return nil, err
+		if ctx.Err() == nil {
+			if err := m.ask(&row, suites, known); err != nil {
+				return nil, err
+			}
+		}
+		if ctx.Err() != nil {
+			for ; i < len(list); i++ {
+				m.Left = append(m.Left, list[i].Name)
+			}
+			break
+		}
+		m.Rows = append(m.Rows, row)
+		if progress != nil {
+			progress(len(m.Rows), len(list))
+		}
 	}
 	return m, nil
 }
@@ -144,46 +166,44 @@ func original(m *mutants.Mutant) (*properties.Subject, error) {
 	return properties.Of(im, m.Arithmetic), nil
 }
 
-// ask has every suite judge every mutant, and the originals of those it catches.
-func (m *Mutants) ask(suites []peers.Suite) error {
-	type key struct {
-		suite, of  string
-		function   function.Function
-		arithmetic impl.Arithmetic
-	}
-	known := map[key][]int{} // tests that fail a correct implementation
-	m.SuiteTimes = make([]time.Duration, len(suites))
-	for i := range m.Rows {
-		row := &m.Rows[i]
-		for n, suite := range suites {
-			mutant, err := row.Mutant.Subject()
-			if err != nil {
-				return fmt.Errorf("mutant %s: %w", row.Mutant.Name, err)
-			}
-			start := time.Now()
-			caught, _, applicable := suite.Judge(mutant)
-			m.SuiteTimes[n] += time.Since(start)
-			v := NotApplicable
-			switch {
-			case caught:
-				k := key{suite.Name, row.Mutant.Of, row.Mutant.Function, row.Mutant.Arithmetic}
-				failures, ok := known[k]
-				if !ok {
-					correct, err := original(&row.Mutant)
-					if err != nil {
-						return err
-					}
-					failures = suite.Failures(correct)
-					known[k] = failures
-				}
-				if v, err = discriminates(suite, &row.Mutant, failures); err != nil {
+// failing names a correct implementation that a suite may fail.
+type failing struct {
+	suite, of  string
+	function   function.Function
+	arithmetic impl.Arithmetic
+}
+
+// ask has every suite judge a mutant, and its original where it is caught: known
+// holds the tests that fail originals.
+func (m *Mutants) ask(row *Row, suites []peers.Suite, known map[failing][]int) error {
+	for n, suite := range suites {
+		mutant, err := row.Mutant.Subject()
+		if err != nil {
+			return fmt.Errorf("mutant %s: %w", row.Mutant.Name, err)
+		}
+		start := time.Now()
+		caught, _, applicable := suite.Judge(mutant)
+		m.SuiteTimes[n] += time.Since(start)
+		v := NotApplicable
+		switch {
+		case caught:
+			k := failing{suite.Name, row.Mutant.Of, row.Mutant.Function, row.Mutant.Arithmetic}
+			failures, ok := known[k]
+			if !ok {
+				correct, err := original(&row.Mutant)
+				if err != nil {
 					return err
 				}
-			case applicable:
-				v = Missed
+				failures = suite.Failures(correct)
+				known[k] = failures
 			}
-			row.Peers = append(row.Peers, v)
+			if v, err = discriminates(suite, &row.Mutant, failures); err != nil {
+				return err
+			}
+		case applicable:
+			v = Missed
 		}
+		row.Peers = append(row.Peers, v)
 	}
 	return nil
 }

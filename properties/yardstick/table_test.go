@@ -1,6 +1,7 @@
 package yardstick
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -56,7 +57,7 @@ func three() []mutants.Mutant {
 // alone, and the correct implementation by nobody.
 func TestTable(t *testing.T) {
 	suites := peers.All()
-	m, err := Table(three(), suites, 1, 60)
+	m, err := Table(t.Context(), three(), suites, 1, 60, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +92,7 @@ func TestTable(t *testing.T) {
 func TestTableRepeats(t *testing.T) {
 	var texts [2]string
 	for i := range texts {
-		m, err := Table(three(), peers.All()[:2], 7, 30)
+		m, err := Table(t.Context(), three(), peers.All()[:2], 7, 30, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +125,7 @@ func TestTableState(t *testing.T) {
 			}
 		}
 	}
-	table, err := Table([]mutants.Mutant{m}, nil, 1, 60)
+	table, err := Table(t.Context(), []mutants.Mutant{m}, nil, 1, 60, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +148,7 @@ func TestTableIndiscriminate(t *testing.T) {
 		}),
 	}
 	suites := slices.DeleteFunc(peers.All(), func(s peers.Suite) bool { return s.Name != "PyTorch" })
-	m, err := Table(list, suites, 1, 30)
+	m, err := Table(t.Context(), list, suites, 1, 30, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +162,47 @@ func TestTableIndiscriminate(t *testing.T) {
 func TestTableUnknown(t *testing.T) {
 	m := three()[0]
 	m.Of = "nobody"
-	if _, err := Table([]mutants.Mutant{m}, nil, 1, 5); err == nil || !strings.Contains(err.Error(), `mutant gross: unknown implementation "nobody"`) {
+	if _, err := Table(t.Context(), []mutants.Mutant{m}, nil, 1, 5, nil); err == nil || !strings.Contains(err.Error(), `mutant gross: unknown implementation "nobody"`) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestTableInterrupted: what an interrupt leaves is named, and what was judged
+// before is as it would have been.
+func TestTableInterrupted(t *testing.T) {
+	whole, err := Table(t.Context(), three(), peers.All()[:1], 1, 20, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for stop := range 4 {
+		ctx, cancel := context.WithCancel(t.Context())
+		if stop == 0 {
+			cancel()
+		}
+		calls := 0
+		m, err := Table(ctx, three(), peers.All()[:1], 1, 20, func(done, total int) {
+			if calls++; done != calls || total != 3 {
+				t.Errorf("progress %d of %d at call %d", done, total, calls)
+			}
+			if done == stop {
+				cancel()
+			}
+		})
+		cancel()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(m.Rows) != stop || calls != stop || !slices.Equal(m.Left, []string{"gross", "slight", "none"}[stop:]) {
+			t.Errorf("stopped at %d: %d rows, %d calls, left %v", stop, len(m.Rows), calls, m.Left)
+		}
+		for i := range m.Rows {
+			if got, want := m.Rows[i], whole.Rows[i]; got.Killed() != want.Killed() || !slices.Equal(got.Peers, want.Peers) {
+				t.Errorf("stopped at %d: row %d is %+v, want %+v", stop, i, got, want)
+			}
+		}
+		// Equivalents that were not come to do exist.
+		if list := Findings(m, &Implementations{}, map[string]string{"none": "it is right"}); len(list) != 0 {
+			t.Errorf("stopped at %d: %q", stop, list)
+		}
 	}
 }

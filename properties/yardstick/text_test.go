@@ -111,31 +111,3 @@ func TestFindings(t *testing.T) {
 		}
 	}
 }
-
-func TestCounterexample(t *testing.T) {
-	tests := []struct {
-		x    []float64
-		want string
-	}{
-		{nil, "[]"},
-		{[]float64{0.1, -3}, "[0.1 -3]"},
-		{make([]float64, 6), "[0 0 0 0 0 0]"},
-		{make([]float64, 7), "[0 0 0 0 0 0 … K = 7]"},
-	}
-	for _, tt := range tests {
-		if got := counterexample(tt.x); got != tt.want {
-			t.Errorf("counterexample(%v) = %s, want %s", tt.x, got, tt.want)
-		}
-	}
-}
-
-func TestMedian(t *testing.T) {
-	for _, tt := range []struct {
-		sorted []time.Duration
-		want   time.Duration
-	}{{[]time.Duration{3}, 3}, {[]time.Duration{1, 3}, 2}, {[]time.Duration{1, 3, 9}, 3}} {
-		if got := median(tt.sorted); got != tt.want {
-			t.Errorf("median of %v is %v", tt.sorted, got)
-		}
-	}
-}

@@ -5,6 +5,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -38,7 +39,7 @@ func run(args []string, list []mutants.Mutant, correct []impl.Implementation, st
 		return 2
 	}
 	suites := peers.All()
-	m, err := yardstick.Table(list, suites, 1, *cases)
+	m, err := yardstick.Table(context.Background(), list, suites, 1, *cases, nil)
 	if err != nil {
 		fmt.Fprintln(stderr, "yardstick:", err)
 		return 2
