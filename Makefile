@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial fuzz fuzz-speed mutants
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial fuzz fuzz-speed corpus mutants
 
 test: # every test
 	go test ./...
@@ -30,13 +30,17 @@ adversarial: # the rows that take the enclosures longest, at most 10 ms an eleme
 	go test -run '^$$' -bench Adversarial -benchtime 1x ./reference -args -adversarial 10
 
 TIME = 60s
-fuzz: # every fuzz target in turn, for TIME each
-	set -e; for t in $$(go test ./fuzz -list '^Fuzz' | grep '^Fuzz' | grep -v FuzzBare); do \
-		go test ./fuzz -run '^$$' -fuzz "^$$t\$$" -fuzztime $(TIME) -fuzzminimizetime 1s; done
+FUZZ = go test ./fuzz -run '^$$' -fuzzminimizetime 1s
+fuzz: # every fuzz target in turn, for TIME each; FUZZFLAGS='-parallel 1' for one worker
+	@set -e; for t in $$(go test ./fuzz -list '^Fuzz' | grep '^Fuzz' | grep -vx FuzzBare); do \
+		echo "$$t"; $(FUZZ) -fuzz "^$$t\$$" -fuzztime $(TIME) $(FUZZFLAGS); done
 
 fuzz-speed: # what judging costs beside calling the implementation alone, K up to 64
 	for t in FuzzBare FuzzSoftmax; do \
 		go test ./fuzz -run '^$$' -fuzz "^$$t\$$" -fuzztime 20s -fuzzminimizetime 1x -args -widest 64 | grep execs: | tail -n 1 | sed "s|^fuzz:|$$t|"; done
+
+corpus: # the committed inputs of the fuzz targets: what is missing or serves no longer
+	go run ./fuzz/internal/kept/main fuzz/testdata/fuzz
 
 mutants: # known defects against the properties and against the checks of other suites
 	go run ./properties/yardstick/main
