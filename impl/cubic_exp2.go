@@ -27,6 +27,7 @@ func cubicExp2() Implementation {
 			m := shiftedModel(a)
 			m.Scheme = Base2
 			m.ExpULP = cubicExp2ULP
+			m.ExpRelative = cubicExp2Error
 			m.FlushSubnormals = true
 			return m
 		},

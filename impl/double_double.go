@@ -31,14 +31,14 @@ func doubleDoubleArithmetics() []Arithmetic {
 	return as
 }
 
-// doubleDoubleModel describes the algorithm in the words that there are, all of
-// them looser than it is: no operation is rounded to float64, so the shift and
-// the division cost nothing, and 2^-30 ulp (a relative 2^-82) covers the
-// exponentials, the sum and the quotient together for K up to 2^22.
+// doubleDoubleModel: no operation is rounded to float64, and 2^-30 ulp (a
+// relative 2^-82) covers the exponentials, the sum and the quotient together for
+// K up to 2^22.
 func doubleDoubleModel(a Arithmetic) Model {
 	m := shiftedModel(a)
 	m.ExpULP = 0x1p-30
 	m.Sum = Exact
+	m.Scheme = DoubleDouble
 	return m
 }
 

@@ -39,6 +39,11 @@ type Model struct {
 	Accumulate dtype.Format `json:"accumulate"`
 	// ExpULP bounds the error of its exponential, in ulps of Accumulate.
 	ExpULP float64 `json:"exp_ulp"`
+	// ExpRelative, if not 0, bounds it as a relative error too, of normal
+	// results: approximations whose error does not follow the spacing.
+	ExpRelative float64 `json:"exp_relative,omitempty"`
+	// ExpZeroExact says that the exponential of 0 is 1, exactly.
+	ExpZeroExact bool `json:"exp_zero_exact,omitempty"`
 	// LogULP bounds the error of its logarithm (and log1p) likewise.
 	LogULP float64 `json:"log_ulp"`
 	// Sum is the order of summation.
@@ -104,4 +109,6 @@ const (
 	Base2       Scheme = "base2"        // exponents multiplied by log2 e, exp2
 	LogOf       Scheme = "log-of"       // the logarithm of a computed softmax
 	Quantised   Scheme = "quantised"    // 8-bit inputs and outputs
+	// DoubleDouble rounds nothing before the answer: ExpULP covers all there is.
+	DoubleDouble Scheme = "double-double"
 )

@@ -22,6 +22,7 @@ func schraudolph() Implementation {
 			m := shiftedModel(a)
 			// A number below 2^(e+1) whose spacing is 2^(e+1)·u.
 			m.ExpULP = schraudolphError / a.Accumulate.UnitRoundoff()
+			m.ExpRelative, m.ExpZeroExact = schraudolphError, false
 			m.FlushSubnormals = true
 			return m
 		},

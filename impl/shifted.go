@@ -26,12 +26,13 @@ func shifted() Implementation {
 // differ from them in one respect change that field.
 func shiftedModel(a Arithmetic) Model {
 	return Model{
-		Accumulate: a.Accumulate,
-		ExpULP:     a.ExpULP(),
-		LogULP:     a.LogULP(),
-		Sum:        Sequential,
-		Shift:      ShiftMax,
-		Normalise:  Divide,
+		Accumulate:   a.Accumulate,
+		ExpULP:       a.ExpULP(),
+		ExpZeroExact: true,
+		LogULP:       a.LogULP(),
+		Sum:          Sequential,
+		Shift:        ShiftMax,
+		Normalise:    Divide,
 	}
 }
 

@@ -27,7 +27,11 @@ func checkAccuracy(b *Bench, s *Subject, c *Case) *Violation {
 			if !y.Overflows(s.DType, got) {
 				return &Violation{Index: i, Got: got, Exact: b.rounded[i], Message: "is of the wrong class"}
 			}
-		case y.Vacuous || hi == 0: // the bound excludes nothing here, and no one is failed by it
+		case same(got, b.rounded[i]):
+		case y.Vacuous: // nothing is excluded, and that is no pass
+			return &Violation{Index: i, Got: got, Exact: b.rounded[i], Size: hi, Allowed: math.Inf(1),
+				Message: "cannot be judged, as the model allows any error here, in ulps"}
+		case hi == 0:
 		case hi == math.MaxFloat64: // beyond what ulps of a float64 can say
 			if math.Abs(got-y.Y) > y.Err {
 				return &Violation{Index: i, Got: got, Exact: b.rounded[i], Size: math.Abs(got - y.Y), Allowed: y.Err,

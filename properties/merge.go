@@ -22,7 +22,7 @@ func merge() *Property {
 			var l, err [4]float64
 			for k, x := range parts {
 				if !onFinite(b, s, &Case{X: x}) {
-					return nil
+					return silent()
 				}
 				if v := logSumExp(b, s, x, &l[k], &err[k]); v != nil {
 					return v
@@ -30,13 +30,16 @@ func merge() *Property {
 			}
 			pair := l[1:3]
 			if !onFinite(b, s, &Case{X: pair}) {
-				return nil
+				return silent()
 			}
 			if v := logSumExp(b, s, pair, &l[3], &err[3]); v != nil {
 				return v
 			}
 			off, allowed := math.Abs(l[3]-l[0]), (err[0]+max(err[1], err[2])+err[3])*(1+0x1p-40)
-			if !(off <= allowed) && !math.IsInf(l[0], 0) && !math.IsInf(l[3], 0) {
+			if math.IsInf(allowed, 1) || math.IsInf(l[0], 0) || math.IsInf(l[3], 0) {
+				return silent()
+			}
+			if !(off <= allowed) {
 				return &Violation{Index: 0, Got: l[3], Exact: l[0], Size: off, Allowed: allowed,
 					Message: "merged from two parts, differs from that of the row as a number"}
 			}

@@ -13,7 +13,7 @@ func order() *Property {
 			"wrong order only by the exponential's own error, and in a log-softmax that takes none of each logit not at all",
 		Source: "monotonicity of IEEE 754 rounding; the exponential's error as the model states it",
 		Applies: func(b *Bench, s *Subject, c *Case) bool {
-			return onFinite(b, s, c) && s.Model.Shift == impl.ShiftMax && s.Model.Scheme != impl.Quantised &&
+			return onFinite(b, s, c) && len(c.X) > 1 && s.Model.Shift == impl.ShiftMax && s.Model.Scheme != impl.Quantised &&
 				(s.Function == function.Softmax || s.Model.Scheme != impl.LogOf)
 		},
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {

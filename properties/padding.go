@@ -31,7 +31,7 @@ func padding() *Property {
 func accurate(b *Bench, s *Subject, x []float64, what string) *Violation {
 	c := Case{X: x}
 	if !onFinite(b, s, &c) {
-		return nil
+		return silent()
 	}
 	v := checkAccuracy(b, s, &c)
 	if v != nil {

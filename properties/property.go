@@ -17,8 +17,8 @@ type Property struct {
 	// Applies reports whether it says anything about a program and a case; what it
 	// says nothing about is skipped, never passed.
 	Applies func(b *Bench, s *Subject, c *Case) bool
-	// Check judges: nil, or what is wrong. It is a function of its arguments
-	// alone: b is memory.
+	// Check judges: nil, what is wrong, or silent(). It is a function of its
+	// arguments alone: b is memory. Callers use Judge.
 	Check func(b *Bench, s *Subject, c *Case) *Violation
 }
 
@@ -30,7 +30,13 @@ type Violation struct {
 	// Message says otherwise; 0 where what is wrong has no size.
 	Size, Allowed float64
 	Message       string
+
+	nothing bool // see silent
 }
+
+// silent is what a check returns where the case turns out to say nothing about the
+// program: it is then not judged, which is no pass.
+func silent() *Violation { return &Violation{nothing: true} }
 
 func (v *Violation) String() string {
 	if v.Index < 0 {
@@ -61,7 +67,11 @@ func (p *Property) Judge(b *Bench, s *Subject, c *Case) (v *Violation, judged bo
 	if !p.speaksOf(s.Function) || p.Applies != nil && !p.Applies(b, s, c) {
 		return nil, false
 	}
-	return p.Check(b, s, c), true
+	v = p.Check(b, s, c)
+	if v != nil && v.nothing {
+		return nil, false
+	}
+	return v, true
 }
 
 // All returns every property, in the order in which they are checked: accuracy
@@ -78,6 +88,7 @@ func All() []*Property {
 		permutation(),
 		order(),
 		shiftInvariance(),
+		temperature(),
 		merge(),
 		noMutation(),
 		determinism(),

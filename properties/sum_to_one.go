@@ -5,22 +5,24 @@ import (
 	"math"
 
 	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/properties/allowance"
 )
 
 func sumToOne() *Property {
 	return &Property{
 		Name:      "sum-to-one",
 		Functions: []function.Function{function.Softmax},
-		Why:       "the exact probabilities add up to 1, so the computed ones do within the sum of their allowances",
-		Source:    "the definition",
-		Applies:   onFinite,
+		Why: "the exponentials divided by their own sum add up to 1 but for what the additions, the divisions and the roundings lose, whatever " +
+			"the exponential does; algorithms that do not divide by that sum are held to the sum of their allowances",
+		Source:  "package allowance, SumToOne; the definition",
+		Applies: onFinite,
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
 			a := b.evaluate(s, c.X)
 			b.y = resize(b.y, a.Len())
 			if v := s.run(b, b.y, c.X); v != nil {
 				return v
 			}
-			var sum, low, allowed float64 // sum + low is Σ y − 1, to 2^-106 a term
+			var sum, low, allowed, roundings float64 // sum + low is Σ y − 1, to 2^-106 a term
 			sum = -1
 			for i, got := range b.y {
 				t := sum + got
@@ -28,6 +30,13 @@ func sumToOne() *Property {
 				low += (sum - (t - v)) + (got - v)
 				sum = t
 				allowed += b.ys[i].Err
+				roundings += s.DType.Spacing(got) / 2
+			}
+			if bound, ok := allowance.SumToOne(s.Model, s.DType, &b.exact); ok {
+				allowed = min(allowed, bound+roundings)
+			}
+			if math.IsInf(allowed, 1) {
+				return silent()
 			}
 			off := math.Abs(sum + low)
 			// Each Err is good to a few ulps, and so is their sum.

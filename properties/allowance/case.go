@@ -26,7 +26,7 @@ type Answer struct {
 	Spacing float64
 	// Above and Below bound the error of an answer on either side of Y, in
 	// units of Spacing; Err bounds both as a number. They saturate at the
-	// largest float64.
+	// largest float64, and are +Inf where there is no bound.
 	Above, Below, Err float64
 	// Vacuous says that the bound does not exclude any value that the function
 	// can take: nothing is judged by it.
@@ -55,16 +55,7 @@ type calc struct {
 // For writes the allowances of fn's outputs to ys, whose Y and Spacing are given. storage is
 // the dtype that answers are rounded to last.
 func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys []Answer) {
-	c := &calc{Exact: e, m: m, acc: m.Accumulate, storage: storage}
-	c.u = c.acc.UnitRoundoff()
-	c.v = roundingOf(c.u)
-	c.tiny = c.acc.MinSubnormal()
-	c.h = invertFrom(2 * c.u * m.ExpULP)
-	c.unders = m.ExpULP
-	if m.FlushSubnormals {
-		c.unders += c.acc.MinNormal() / c.tiny
-	}
-	c.under = c.unders * c.tiny
+	c := newCalc(m, storage, e)
 	switch {
 	case m.Scheme == impl.Quantised:
 		c.quantised(ys)
@@ -77,6 +68,23 @@ func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys 
 	default:
 		c.logSumExp(ys)
 	}
+}
+
+func newCalc(m impl.Model, storage dtype.Format, e *Exact) *calc {
+	c := &calc{Exact: e, m: m, acc: m.Accumulate, storage: storage}
+	c.u = c.acc.UnitRoundoff()
+	c.v = roundingOf(c.u, 1/e.Sum)
+	c.tiny = c.acc.MinSubnormal()
+	c.h = invertFrom(2 * c.u * m.ExpULP)
+	if m.ExpRelative > 0 {
+		c.h = min(c.h, invertFrom(m.ExpRelative))
+	}
+	c.unders = m.ExpULP
+	if m.FlushSubnormals {
+		c.unders += c.acc.MinNormal() / c.tiny
+	}
+	c.under = c.unders * c.tiny
+	return c
 }
 
 // invertFrom returns 1/(1−t) − 1, +Inf from t = 1 on.
@@ -112,10 +120,39 @@ func (c *calc) difference(a, b float64) (d, delta float64) {
 	return math.Abs(hi), math.Abs((f - hi) - lo)
 }
 
+// exponentialError returns the excess of a computed exponential of a number within a
+// ratio of 1+excess of value, or of any number where value is 0. ExpULP ulps are a
+// relative 2u·ExpULP just above a power of two and half of that just below one.
+func (c *calc) exponentialError(value, excess float64) float64 {
+	if value < 0x1p-1000 || math.IsInf(excess, 1) {
+		return c.h
+	}
+	hi := float64(value * (1 + excess) * slack)
+	lo := value / (float64((1 + excess) * slack))
+	return min(c.h, invertFrom(float64(c.m.ExpULP*c.acc.Spacing(hi))/lo))
+}
+
+// numerator bounds the computed e^(x_j − r), r ≤ m, in units of e^m: its excess,
+// or, where that is unbounded, what both it and the exact one are below.
+func (c *calc) numerator(j int, r float64) (excess, reach float64) {
+	x := c.X[j]
+	if x == r && c.m.ExpZeroExact {
+		return 0, 0
+	}
+	d, delta := c.shiftError(x, r)
+	value := 0.0
+	if r == c.Max {
+		value = float64(c.Softmax[j] * c.Sum)
+	}
+	return c.factor(d, delta, value)
+}
+
 // factor returns the excess of a computed e^-d whose exponent is off by at most
-// delta, and, where that is unbounded, what the computed value is below.
-func (c *calc) factor(d, delta float64) (excess, reach float64) {
-	excess = compose(expExcess(delta), c.h)
+// delta, and, where that is unbounded, what the computed value is below. The
+// exact value is given where it is known, to a few ulps.
+func (c *calc) factor(d, delta, value float64) (excess, reach float64) {
+	excess = expExcess(delta)
+	excess = compose(excess, c.exponentialError(value, excess))
 	if !math.IsInf(excess, 1) {
 		return excess, 0
 	}
@@ -129,6 +166,9 @@ func (c *calc) factor(d, delta float64) (excess, reach float64) {
 // evaluates e^(x_i−r) at.
 func (c *calc) shiftError(x, r float64) (d, delta float64) {
 	d, delta = c.difference(x, r)
+	if c.m.Scheme == impl.DoubleDouble {
+		return d, 0
+	}
 	if c.m.Scheme == impl.Base2 {
 		// t = fl(fl(x−r)·fl(log2 e)): the constant and the product are off by a
 		// relative u each, at most, the product by half a subnormal spacing too.
@@ -159,7 +199,7 @@ func (a *Answer) Allowed(got float64) float64 {
 func (c *calc) allow(a *Answer, above, below float64, final bool) {
 	a.MayOverflow, a.Vacuous = false, false
 	if !(max(above, below) < math.MaxFloat64/4) {
-		a.Vacuous = true
+		a.nothing()
 		return
 	}
 	above, below = float64(above*slack), float64(below*slack)
@@ -185,6 +225,12 @@ func (c *calc) allow(a *Answer, above, below float64, final bool) {
 	}
 	a.Above, a.Below = in(above), in(below)
 	a.Err = float64((err + half) * slack)
+}
+
+// nothing says that no answer is excluded.
+func (a *Answer) nothing() {
+	a.Vacuous, a.MayOverflow = true, false
+	a.Above, a.Below, a.Err = math.Inf(1), math.Inf(1), math.Inf(1)
 }
 
 // exactly says that there is one right answer.

@@ -98,7 +98,7 @@ func (c *calc) logOfSoftmax(ys []Answer) {
 		up = compose(up, abs/p)
 		down = compose(down, invertFrom(float64(abs/p*(1+down))))
 		if p == 0 || math.IsInf(down, 1) || up != up {
-			ys[i].Vacuous = true
+			ys[i].nothing()
 			continue
 		}
 		y := ys[i].Y

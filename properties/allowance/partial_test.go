@@ -65,7 +65,7 @@ func (p partial) within(computed float64) (use float64, ok bool) {
 }
 
 func TestSequentialSumOfExactTerms(t *testing.T) {
-	v := roundingOf(half.UnitRoundoff())
+	v := roundingOf(half.UnitRoundoff(), 1)
 	largest := 0.0
 	for _, kind := range kinds {
 		for _, n := range widths() {
@@ -105,7 +105,7 @@ func TestSequentialSumOfExactTerms(t *testing.T) {
 // Past 2048 equal terms a float16 sum does not move: every further term is lost
 // whole, and the bound must allow for that and remain one.
 func TestSumStagnates(t *testing.T) {
-	v := roundingOf(half.UnitRoundoff())
+	v := roundingOf(half.UnitRoundoff(), 1)
 	for _, n := range []int{2048, 2049, 3000, 4096, 10000} {
 		var p partial
 		var s float64
@@ -130,7 +130,7 @@ func TestSumStagnates(t *testing.T) {
 // a rounding of a real number, and by a factor.
 func TestSequentialSumOfRoundedTerms(t *testing.T) {
 	u := half.UnitRoundoff()
-	v := roundingOf(u)
+	v := roundingOf(u, 1)
 	for _, spread := range []float64{0, 0x1p-11, 0x1p-8, 0.25} {
 		for _, n := range widths() {
 			t.Run(fmt.Sprintf("%g/%d", spread, n), func(t *testing.T) {
@@ -169,7 +169,7 @@ func TestSequentialSumOfRoundedTerms(t *testing.T) {
 // the way, as the online algorithm's is.
 func TestRescaled(t *testing.T) {
 	u := half.UnitRoundoff()
-	v := roundingOf(u)
+	v := roundingOf(u, 1)
 	tiny := half.MinSubnormal()
 	largest := 0.0
 	for trial := range 400 {
@@ -219,7 +219,7 @@ func TestRescaled(t *testing.T) {
 func TestRescaledWithoutBound(t *testing.T) {
 	p := partial{w: 0.25, up: 0.01, down: 0.02}
 	got := p.rescaled(math.Inf(1), 0.001, 0.5)
-	if want := (partial{w: 0.25, up: 0.501, down: 0.25}); got != want {
+	if want := (partial{w: 0.25, up: 0.501, down: 0.25, lost: 0.501}); got != want {
 		t.Errorf("rescaled(+Inf, 0.001, 0.5) = %v, want %v", got, want)
 	}
 	if got := p.rescaled(0, 0, math.Inf(1)); got != p {

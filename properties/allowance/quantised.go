@@ -31,7 +31,7 @@ func (c *calc) quantised(ys []Answer) {
 		excess, reach := c.wide(exponent(x))
 		t := term(c.Softmax[j], excess, c.under/c.Sum)
 		if math.IsInf(excess, 1) {
-			t = partial{c.Softmax[j], reach/c.Sum + c.under/c.Sum, c.Softmax[j]}
+			t = partial{w: c.Softmax[j], up: reach/c.Sum + c.under/c.Sum, down: c.Softmax[j]}
 		}
 		s = c.v.add(s, t)
 	}
@@ -73,5 +73,5 @@ func (c *calc) wide(d, delta float64) (excess, reach float64) {
 	if excess = compose(excess, c.h); excess < 0x1p500 {
 		return excess, 0
 	}
-	return c.factor(d, delta)
+	return c.factor(d, delta, 0)
 }

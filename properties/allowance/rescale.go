@@ -30,7 +30,7 @@ func (c *calc) rescale(s partial, r, next, terms float64) partial {
 		return s
 	}
 	d, delta := c.difference(r, next)
-	excess, reach := c.factor(d, delta)
+	excess, reach := c.factor(d, delta, 0)
 	// The exponential and the product may underflow.
 	absolute := (float64(terms*c.under) + c.tiny) / c.Sum
 	return s.rescaled(compose(excess, c.u), absolute, float64(4*terms*reach))

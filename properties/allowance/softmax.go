@@ -33,8 +33,7 @@ func (c *calc) probability(i int, r, over, under, extra float64) (up, down, abs 
 		abs = float64(c.unshiftedUnderflow() * (1 + under))
 		return compose(compose(c.h, under), extra), compose(compose(c.h, over), extra), abs
 	}
-	d, delta := c.shiftError(c.X[i], r)
-	excess, reach := c.factor(d, delta)
+	excess, reach := c.numerator(i, r)
 	abs = float64(c.under / c.Sum * (1 + under))
 	if math.IsInf(excess, 1) && !math.IsInf(reach, 1) {
 		// Both the exact and the computed numerator are below reach.
@@ -54,7 +53,7 @@ func (c *calc) normalisation(over float64) (extra, absolute float64) {
 			absolute = c.tiny // fl(m·r) may be subnormal before it is scaled
 		}
 	}
-	if c.acc != c.storage {
+	if c.acc != c.storage && c.m.Scheme != impl.DoubleDouble {
 		extra = compose(extra, c.u)
 		absolute += float64(c.tiny / 2)
 	}
@@ -98,7 +97,7 @@ func (c *calc) expMinusLog(ys []Answer) {
 		}
 		if math.IsInf(excess, 1) {
 			if math.IsInf(reach, 1) {
-				ys[i].Vacuous = true
+				ys[i].nothing()
 				continue
 			}
 			excess, abs = 0, abs+float64(2*reach)

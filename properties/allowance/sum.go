@@ -40,10 +40,12 @@ func (c *calc) exponential(j int, r float64) partial {
 	if c.m.Shift == impl.ShiftNone {
 		return term(c.Softmax[j], c.h, c.unshiftedUnderflow())
 	}
-	d, delta := c.shiftError(c.X[j], r)
-	excess, reach := c.factor(d, delta)
+	if c.X[j] == r && r == c.Max && c.m.ExpZeroExact {
+		return partial{w: c.Softmax[j], ones: 1}
+	}
+	excess, reach := c.numerator(j, r)
 	if math.IsInf(excess, 1) {
-		return partial{c.Softmax[j], reach + c.under/c.Sum, c.Softmax[j]}
+		return partial{w: c.Softmax[j], up: reach + c.under/c.Sum, down: c.Softmax[j]}
 	}
 	return term(c.Softmax[j], excess, c.under/c.Sum)
 }
@@ -69,15 +71,17 @@ func (c *calc) unshiftedUnderflow() float64 {
 func (c *calc) plainSum(x []float64) partial {
 	switch {
 	case c.m.Sum == impl.Pairwise:
-		return c.exactSum(0, len(x)).rounds(ceilLog2(len(x)), c.u)
+		return c.depth(c.exactSum(0, len(x)), ceilLog2(len(x)))
+	case c.m.Scheme == impl.DoubleDouble:
+		return c.exactSum(0, len(x))
 	case c.m.Sum == impl.Exact:
-		return c.exactSum(0, len(x)).rounds(1, c.u)
+		return c.depth(c.exactSum(0, len(x)), 1)
 	case c.m.Sum == impl.Compensated:
 		return c.compensatedSum(len(x))
 	case strings.HasPrefix(string(c.m.Sum), "blocked:"):
 		if lanes, err := strconv.Atoi(string(c.m.Sum[len("blocked:"):])); err == nil && lanes > 0 {
 			depth := (len(x)+lanes-1)/lanes - 1 + min(lanes, len(x)) - 1
-			return c.exactSum(0, len(x)).rounds(max(0, depth), c.u)
+			return c.depth(c.exactSum(0, len(x)), max(0, depth))
 		}
 	}
 	if c.m.Scheme == impl.Log1p {
@@ -90,10 +94,18 @@ func (c *calc) plainSum(x []float64) partial {
 func (c *calc) exactSum(lo, hi int) partial {
 	var s partial
 	for j := lo; j < hi; j++ {
-		t := c.exponential(j, c.Max)
-		s = partial{s.w + t.w, s.up + t.up, s.down + t.down}
+		s = s.plus(c.exponential(j, c.Max))
 	}
 	return s
+}
+
+// depth returns s after n roundings on the way, unless all its terms are 1: that
+// sum is exact in any order.
+func (c *calc) depth(s partial, n int) partial {
+	if c.v.holds(s) {
+		return s
+	}
+	return s.rounds(n, c.u)
 }
 
 // sequentialSum bounds the sum of lo ≤ j < hi, left to right, at the shift r.
@@ -109,7 +121,7 @@ func (c *calc) sequentialSum(lo, hi int, r float64) partial {
 // exactly 1.
 func (c *calc) log1pSum() partial {
 	rest, k := c.restSum()
-	return c.v.add(rest, partial{w: c.Softmax[k]})
+	return c.v.add(rest, partial{w: c.Softmax[k], ones: 1})
 }
 
 // restSum bounds the sum without the first maximum, whose index it returns.
@@ -133,12 +145,12 @@ func (c *calc) restSum() (rest partial, k int) {
 func (c *calc) compensatedSum(n int) partial {
 	var s, terms partial
 	var carried, lost float64 // bounds of |ĉ| and of its error
-	v := float64(c.v)
+	v := c.v.v
 	for j := range n {
 		t := c.exponential(j, c.Max)
-		terms = partial{terms.w + t.w, terms.up + t.up, terms.down + t.down}
+		terms = terms.plus(t)
 		next := c.v.add(s, t)
-		e := next.up - (s.up + t.up) // the bound of this addition's error
+		e := next.lost - (s.lost + t.lost) // the bound of this addition's error
 		s = next
 		carried += e
 		r := min(e, float64(v*carried)) // stagnation, as in add
@@ -147,7 +159,8 @@ func (c *calc) compensatedSum(n int) partial {
 	}
 	terms.up += lost
 	terms.down += lost
-	return terms.rounds(1, c.u)
+	terms.lost += lost
+	return c.depth(terms, 1)
 }
 
 // treeSum adds up chunks of Block elements, then the chunks pairwise.
@@ -157,9 +170,9 @@ func (c *calc) treeSum() partial {
 	chunks := (n + c.m.Block - 1) / c.m.Block
 	for lo := 0; lo < n; lo += c.m.Block {
 		t := c.sequentialSum(lo, min(lo+c.m.Block, n), c.Max)
-		s = partial{s.w + t.w, s.up + t.up, s.down + t.down}
+		s = s.plus(t)
 	}
-	return s.rounds(ceilLog2(chunks), c.u)
+	return c.depth(s, ceilLog2(chunks))
 }
 
 // ceilLog2 returns ⌈log2 n⌉, 0 for n ≤ 1.

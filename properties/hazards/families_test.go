@@ -28,6 +28,7 @@ func shapes() map[string]shape {
 		"outlier-low":       isOutlierLow,
 		"max-last":          isMaxLast,
 		"ties":              isTied,
+		"deep-tail":         isDeepTail,
 		"near-ties":         isNearlyTied,
 		"ascending":         func(_ dtype.Format, x []float64, _ float64) error { return want(slices.IsSorted(x), "ascending") },
 		"descending":        isDescending,
@@ -123,6 +124,19 @@ func aims(f dtype.Format) []dtype.Format {
 		return []dtype.Format{f, dtype.Float32}
 	}
 	return []dtype.Format{f}
+}
+
+// isDeepTail: all exponentials but those of 0 are together below a quarter of the
+// spacing above 1.
+func isDeepTail(f dtype.Format, x []float64, step float64) error {
+	tail := 0.0
+	for _, v := range x {
+		if v != 0 {
+			tail += math.Exp(v - step/2)
+		}
+	}
+	least := math.Ldexp(0.25, 1-f.Precision())
+	return want(count(x, 0) > 0 && tail < least, "zeros over a tail below %g, got %g", least, tail)
 }
 
 func isConstant(_ dtype.Format, x []float64, _ float64) error {

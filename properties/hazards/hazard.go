@@ -68,5 +68,6 @@ func All() []Hazard {
 		wideSpread(),
 		topOfRange(),
 		randomBits(),
+		deepTail(),
 	}
 }
