@@ -1,6 +1,7 @@
-// Package reports renders a results document ([gate.Document]) for people and
-// for machines. Every renderer is one file and reads the document alone, so
-// that whatever a report says can be computed again from its JSON.
+// Package reports renders [Results] for people and for machines: a document
+// ([gate.Document]) and, where they were judged, what became of mutants. Every
+// renderer is one file or two and reads the results alone, so that whatever a
+// report says can be computed again from its JSON.
 //
 // Names, messages and inputs in a document come from outside (adapters, file
 // names). What reaches a terminal or Markdown is cleaned of control characters

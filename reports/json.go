@@ -8,16 +8,17 @@ import (
 	"math"
 
 	"github.com/softulp/softulp/gate"
+	"github.com/softulp/softulp/properties/yardstick/killmatrix"
 )
 
-// JSON writes the document as one JSON object, its keys in the order of the
+// JSON writes the results as one JSON object, its keys in the order of the
 // struct's fields, with a newline at the end. Lists are never null. A figure
 // that is NaN or infinite is an error that names its entry, and nothing is
 // written then.
-func JSON(w io.Writer, d *gate.Document) error {
-	doc := *d
-	doc.Sources = append([]gate.Source{}, d.Sources...)
-	doc.Implementations = append([]gate.Implementation{}, d.Implementations...)
+func JSON(w io.Writer, r *Results) error {
+	doc := *r.Document
+	doc.Sources = append([]gate.Source{}, r.Sources...)
+	doc.Implementations = append([]gate.Implementation{}, r.Implementations...)
 	for i := range doc.Implementations {
 		e := &doc.Implementations[i]
 		if name, v, ok := notFinite(e); ok {
@@ -29,11 +30,34 @@ func JSON(w io.Writer, d *gate.Document) error {
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")
-	if err := enc.Encode(doc); err != nil {
+	if err := enc.Encode(Results{&doc, listed(r.Mutants)}); err != nil {
 		return fmt.Errorf("results: %w", err)
 	}
 	_, err := w.Write(buf.Bytes())
 	return err
+}
+
+// listed returns mutants without lists that are null.
+func listed(m *killmatrix.Matrix) *killmatrix.Matrix {
+	if m == nil {
+		return nil
+	}
+	k := *m
+	k.Findings = append([]string{}, m.Findings...)
+	k.Suites = append([]killmatrix.Suite{}, m.Suites...)
+	k.Rows = append([]killmatrix.Row{}, m.Rows...)
+	for i := range k.Rows {
+		row := &k.Rows[i]
+		if row.Suites == nil {
+			row.Suites = map[string]killmatrix.Outcome{}
+		}
+		if c := row.Counterexample; c != nil && c.X == nil {
+			empty := *c
+			empty.X = []string{}
+			row.Counterexample = &empty
+		}
+	}
+	return &k
 }
 
 // notFinite returns the name and the value of an entry's first figure that is

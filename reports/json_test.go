@@ -9,11 +9,12 @@ import (
 	"testing"
 
 	"github.com/softulp/softulp/gate"
+	"github.com/softulp/softulp/properties/yardstick/killmatrix"
 )
 
 func TestJSONGolden(t *testing.T) {
 	var buf bytes.Buffer
-	if err := JSON(&buf, document()); err != nil {
+	if err := JSON(&buf, &Results{Document: document()}); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "report.json", buf.Bytes())
@@ -21,7 +22,10 @@ func TestJSONGolden(t *testing.T) {
 
 // TestJSONRoundTrip: every field survives, hostile strings included.
 func TestJSONRoundTrip(t *testing.T) {
-	for name, d := range map[string]*gate.Document{"document": document(), "hostile": hostile(), "empty": {}} {
+	for name, d := range map[string]*Results{
+		"document": {Document: document()}, "hostile": {hostile(), hostileMutants()}, "empty": {Document: &gate.Document{}},
+		"mutants": {document(), mutants()}, "empty mutants": {&gate.Document{}, &killmatrix.Matrix{Rows: []killmatrix.Row{{Counterexample: &killmatrix.Counterexample{}}}}},
+	} {
 		t.Run(name, func(t *testing.T) {
 			var buf, again bytes.Buffer
 			if err := JSON(&buf, d); err != nil {
@@ -33,7 +37,7 @@ func TestJSONRoundTrip(t *testing.T) {
 			if bytes.Contains(buf.Bytes(), []byte("null")) {
 				t.Error("a list is null")
 			}
-			var got gate.Document
+			var got Results
 			dec := json.NewDecoder(bytes.NewReader(buf.Bytes()))
 			dec.DisallowUnknownFields()
 			if err := dec.Decode(&got); err != nil {
@@ -56,7 +60,7 @@ func TestJSONRoundTrip(t *testing.T) {
 
 // TestJSONKeepsDocument: rendering changes nothing of the document.
 func TestJSONKeepsDocument(t *testing.T) {
-	d := document()
+	d := &Results{document(), mutants()}
 	for _, render := range []func() error{
 		func() error { return JSON(&bytes.Buffer{}, d) },
 		func() error { return Markdown(&bytes.Buffer{}, d) },
@@ -65,7 +69,7 @@ func TestJSONKeepsDocument(t *testing.T) {
 		if err := render(); err != nil {
 			t.Fatal(err)
 		}
-		if !reflect.DeepEqual(d, document()) {
+		if !reflect.DeepEqual(d, &Results{document(), mutants()}) {
 			t.Fatal("the document changed")
 		}
 	}
@@ -93,7 +97,7 @@ func TestJSONNotFinite(t *testing.T) {
 			d := document()
 			tt.set(d)
 			var buf bytes.Buffer
-			err := JSON(&buf, d)
+			err := JSON(&buf, &Results{Document: d})
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v, want %q", err, tt.want)
 			}

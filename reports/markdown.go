@@ -10,13 +10,14 @@ import (
 	"github.com/softulp/softulp/gate"
 )
 
-// Markdown writes the document as GitHub-flavoured Markdown: the summary, the
+// Markdown writes the results as GitHub-flavoured Markdown: the summary, the
 // findings, and for each function the overview and every entry, worst first,
-// with the input to look at.
-func Markdown(w io.Writer, d *gate.Document) error {
+// with the input to look at; then the mutants.
+func Markdown(w io.Writer, r *Results) error {
+	d := r.Document
 	var b bytes.Buffer
 	b.WriteString("# Accuracy report\n\n")
-	for _, s := range summary(d) {
+	for _, s := range summary(r) {
 		fmt.Fprintf(&b, "%s\n", markdown(s, maxText))
 	}
 	if share, price := tiers(d); share != "" {
@@ -51,6 +52,16 @@ func Markdown(w io.Writer, d *gate.Document) error {
 		markdownInputs(&b, e)
 	}
 
+	for i, f := range r.mutantFindings() {
+		if i == 0 {
+			if len(all) == 0 || rank(all[0]) > 1 {
+				b.WriteString("\n## Findings\n")
+			}
+			b.WriteString("\n### mutants\n\n")
+		}
+		fmt.Fprintf(&b, "- %s\n", markdown(f, maxText))
+	}
+
 	for _, s := range sections(d) {
 		fmt.Fprintf(&b, "\n## %s\n\nLargest error in ulps.\n\n", markdown(s.function, maxName))
 		b.WriteString(markdownOverview(s))
@@ -74,6 +85,7 @@ func Markdown(w io.Writer, d *gate.Document) error {
 		fmt.Fprintf(&b, "\n### %s, %s\n\n%s\n", markdown(e.Name, maxName), markdown(e.Function, maxName), markdown(e.Expected, maxText))
 		markdownInputs(&b, e)
 	}
+	markdownMutants(&b, r.Mutants)
 	_, err := w.Write(b.Bytes())
 	return err
 }

@@ -12,7 +12,7 @@ import (
 func markdownText(t *testing.T, d *gate.Document) string {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := Markdown(&buf, d); err != nil {
+	if err := Markdown(&buf, &Results{Document: d}); err != nil {
 		t.Fatal(err)
 	}
 	return buf.String()
@@ -30,7 +30,7 @@ func TestMarkdownHostile(t *testing.T) {
 	inCode := ""
 	bar := regexp.MustCompile(`(^|[^\\])\|`)
 	columns := 0
-	for line := range strings.Lines(markdownText(t, hostile())) {
+	for line := range strings.Lines(rendered(t, func(b *bytes.Buffer) error { return Markdown(b, &Results{hostile(), hostileMutants()}) })) {
 		line = strings.TrimSuffix(line, "\n")
 		switch {
 		case inCode != "":

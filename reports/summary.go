@@ -9,8 +9,8 @@ import (
 
 // summary says in three sentences what was verified, what failed unexpectedly
 // and what to look at first.
-func summary(d *gate.Document) [3]string {
-	return [3]string{verified(d), failed(d), lookFirst(d)}
+func summary(r *Results) [3]string {
+	return [3]string{verified(r.Document), failed(r), lookFirst(r)}
 }
 
 // verified says what was judged on which rows.
@@ -48,11 +48,14 @@ func width(s gate.Source) string {
 	return fmt.Sprintf("K %d to %d", s.MinK, s.MaxK)
 }
 
+// maxFinding is the length, in runes, to which a finding is cut in a list of them.
+const maxFinding = 100
+
 // failed counts what failed, with the findings by name up to three.
-func failed(d *gate.Document) string {
+func failed(r *Results) string {
 	var findings []string
 	var unjudged, expected int
-	for _, e := range everything(d) {
+	for _, e := range everything(r.Document) {
 		switch rank(e) {
 		case 0:
 			findings = append(findings, fmt.Sprintf("%s (%s)", clean(e.Name, maxName), clean(e.Function, maxName)))
@@ -61,6 +64,9 @@ func failed(d *gate.Document) string {
 		case 2:
 			expected++
 		}
+	}
+	for _, f := range r.mutantFindings() {
+		findings = append(findings, clean(f, maxFinding))
 	}
 	var s string
 	switch n := len(findings); {
@@ -76,6 +82,9 @@ func failed(d *gate.Document) string {
 	if unjudged > 0 {
 		s += fmt.Sprintf("; %d could not be judged", unjudged)
 	}
+	if r.Mutants != nil && len(r.Mutants.NotJudged) > 0 {
+		s += "; " + plural(len(r.Mutants.NotJudged), "mutant was not judged", "mutants were not judged")
+	}
 	if expected > 0 {
 		s += "; " + plural(expected, "failure is expected, as its algorithm explains", "failures are expected, as their algorithms explain")
 	}
@@ -84,8 +93,11 @@ func failed(d *gate.Document) string {
 
 // lookFirst names the entry that is worst, and its input. Where nothing failed
 // unexpectedly that is the one nearest to its allowance.
-func lookFirst(d *gate.Document) string {
-	all := everything(d)
+func lookFirst(r *Results) string {
+	all := everything(r.Document)
+	if f := r.mutantFindings(); len(f) > 0 && (len(all) == 0 || rank(all[0]) > 1) {
+		return fmt.Sprintf("Look first at this: %s.", clean(f[0], maxText))
+	}
 	if len(all) == 0 {
 		return "There is nothing to look at."
 	}

@@ -41,7 +41,7 @@ func TestFailed(t *testing.T) {
 	}
 	for i, tt := range tests {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
-			if got := failed(&gate.Document{Implementations: tt.entries}); got != tt.want {
+			if got := failed(&Results{Document: &gate.Document{Implementations: tt.entries}}); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -73,7 +73,7 @@ func TestLookFirst(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := lookFirst(&gate.Document{Implementations: tt.entries}); got != tt.want {
+			if got := lookFirst(&Results{Document: &gate.Document{Implementations: tt.entries}}); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

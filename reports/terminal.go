@@ -11,6 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/softulp/softulp/gate"
+	"github.com/softulp/softulp/properties/yardstick/killmatrix"
 )
 
 // TerminalOptions says how a report is laid out on a terminal.
@@ -23,13 +24,14 @@ type TerminalOptions struct {
 // nearest is how many entries that pass a table shows for each function.
 const nearest = 5
 
-// Terminal writes the document for somebody at a terminal: what was verified,
+// Terminal writes the results for somebody at a terminal: what was verified,
 // what failed and where to look, then the figures of each function, worst
-// first. Commands to copy are never broken into lines.
-func Terminal(w io.Writer, d *gate.Document, o TerminalOptions) error {
+// first, and what kills the mutants. Commands to copy are never broken into lines.
+func Terminal(w io.Writer, r *Results, o TerminalOptions) error {
+	d := r.Document
 	p := &terminal{TerminalOptions: o}
 	p.Width = max(p.Width, 80)
-	for _, s := range summary(d) {
+	for _, s := range summary(r) {
 		p.paragraph("", s)
 	}
 	share, price := tiers(d)
@@ -39,10 +41,14 @@ func Terminal(w io.Writer, d *gate.Document, o TerminalOptions) error {
 	if price != "" {
 		p.line(cut(price, p.Width))
 	}
+	if r.Mutants != nil {
+		p.paragraph("", killmatrix.Summary(r.Mutants)+".")
+	}
 	p.paragraph("", fmt.Sprintf("Seed %d, profile %s, %s, %s.", d.Seed, clean(d.Profile, maxName), clean(d.Go, maxName), clean(d.Arch, maxName)))
 
 	all := everything(d)
 	p.findings(all)
+	p.mutantFindings(r.mutantFindings())
 	for _, s := range sections(d) {
 		p.overview(s)
 		p.figures(s)
@@ -52,8 +58,9 @@ func Terminal(w io.Writer, d *gate.Document, o TerminalOptions) error {
 		p.paragraph("", legend)
 	}
 	p.expected(all)
+	p.mutants(r.Mutants)
 	p.line("")
-	p.paragraph("", failed(d))
+	p.paragraph("", failed(r))
 	_, err := w.Write(p.buf.Bytes())
 	return err
 }

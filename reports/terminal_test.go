@@ -16,7 +16,7 @@ import (
 func terminalText(t *testing.T, d *gate.Document, o TerminalOptions) string {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := Terminal(&buf, d, o); err != nil {
+	if err := Terminal(&buf, &Results{Document: d}, o); err != nil {
 		t.Fatal(err)
 	}
 	return buf.String()
@@ -134,9 +134,9 @@ func TestWriteErrors(t *testing.T) {
 	full := errors.New("no space left on device")
 	w := failingWriter{full}
 	for name, err := range map[string]error{
-		"Terminal": Terminal(w, document(), TerminalOptions{}),
-		"Markdown": Markdown(w, document()),
-		"JSON":     JSON(w, document()),
+		"Terminal": Terminal(w, &Results{document(), mutants()}, TerminalOptions{}),
+		"Markdown": Markdown(w, &Results{document(), mutants()}),
+		"JSON":     JSON(w, &Results{document(), mutants()}),
 	} {
 		if !errors.Is(err, full) {
 			t.Errorf("%s: error %v, want the writer's", name, err)

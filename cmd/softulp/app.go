@@ -34,8 +34,8 @@ var errSilent = errors.New("")
 
 // run runs the command line and returns the exit status. Results go to stdout;
 // an error is one line on stderr.
-func run(ctx context.Context, judge judge, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	root := newRoot(judge)
+func run(ctx context.Context, judges judges, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := newRoot(judges)
 	root.SetArgs(protectNegatives(args))
 	root.SetIn(stdin)
 	root.SetOut(stdout)
@@ -55,7 +55,7 @@ func run(ctx context.Context, judge judge, args []string, stdin io.Reader, stdou
 }
 
 // newRoot returns the command line's tree.
-func newRoot(judge judge) *cobra.Command {
+func newRoot(judges judges) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "softulp",
 		Short: "How far are the answers of softmax implementations from the exact ones?",
@@ -73,7 +73,7 @@ could not be judged or the run was interrupted.`,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
-	root.AddCommand(newReport(judge), newExact(), newList())
+	root.AddCommand(newReport(judges), newExact(), newList())
 	commands := names(root)
 	root.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {

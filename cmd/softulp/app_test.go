@@ -40,10 +40,14 @@ type result struct {
 	stdout, stderr string
 }
 
-// softulp runs a command line with the given judge.
+// softulp runs a command line with the given judge, and no mutants.
 func softulp(ctx context.Context, judge judge, args ...string) result {
+	return runWith(ctx, judges{judge, catalogue(nil, nil, 1)}, args...)
+}
+
+func runWith(ctx context.Context, judges judges, args ...string) result {
 	var stdout, stderr bytes.Buffer
-	status := run(ctx, judge, args, strings.NewReader(""), &stdout, &stderr)
+	status := run(ctx, judges, args, strings.NewReader(""), &stdout, &stderr)
 	return result{status, stdout.String(), stderr.String()}
 }
 
@@ -170,7 +174,7 @@ func TestHelpExamples(t *testing.T) {
 		return &gate.Document{}, nil
 	}
 	for _, name := range []string{"", "report", "exact", "list"} {
-		cmd, _, err := newRoot(fake).Find(strings.Fields(name))
+		cmd, _, err := newRoot(judges{implementations: fake}).Find(strings.Fields(name))
 		if err != nil {
 			t.Fatal(err)
 		}

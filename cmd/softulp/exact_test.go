@@ -81,7 +81,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left
 func TestOutputErrors(t *testing.T) {
 	for _, args := range []string{"exact 1 2", "list", "report", "report --json -", "report --markdown -"} {
 		var stderr strings.Builder
-		status := run(t.Context(), fake(nil), strings.Fields(args), strings.NewReader(""), fullDisk{}, &stderr)
+		status := run(t.Context(), judges{implementations: fake(nil)}, strings.Fields(args), strings.NewReader(""), fullDisk{}, &stderr)
 		if status != exitFailed || !strings.Contains(stderr.String(), "no space left on device") {
 			t.Errorf("%s: status %d, %q", args, status, stderr.String())
 		}

@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"github.com/softulp/softulp/gate"
+	"github.com/softulp/softulp/properties/mutants"
+	"github.com/softulp/softulp/properties/peers"
 )
 
 func main() {
@@ -17,5 +19,5 @@ func main() {
 	// after it the default is back, so that a second one ends the process.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, gate.Report, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	os.Exit(run(ctx, judges{gate.Report, catalogue(mutants.All(), peers.All(), mutantCases)}, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -41,18 +41,19 @@ func terminalOf(w io.Writer) (width int, colour bool) {
 // progress is a bar on a terminal. Its methods may be called from several
 // goroutines.
 type progress struct {
-	mu  sync.Mutex
-	w   io.Writer // nil: no bar
-	bar *progressbar.ProgressBar
+	mu   sync.Mutex
+	w    io.Writer // nil: no bar
+	what string    // is being done
+	bar  *progressbar.ProgressBar
 }
 
-// newProgress returns a bar on w if that is a terminal, and otherwise one that
-// shows nothing.
-func newProgress(w io.Writer) *progress {
+// newProgress returns a bar on w that says what is being done, if that is a
+// terminal, and otherwise one that shows nothing.
+func newProgress(w io.Writer, what string) *progress {
 	if _, ok := descriptor(w); !ok {
 		w = nil
 	}
-	return &progress{w: w}
+	return &progress{w: w, what: what}
 }
 
 // set shows that done of total are done.
@@ -65,7 +66,7 @@ func (p *progress) set(done, total int) {
 	if p.bar == nil {
 		p.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(p.w),
-			progressbar.OptionSetDescription("judging"),
+			progressbar.OptionSetDescription(p.what),
 			progressbar.OptionShowCount(),
 			progressbar.OptionSetPredictTime(true),
 			progressbar.OptionSetWidth(30),

@@ -10,7 +10,7 @@ import (
 
 func TestProgress(t *testing.T) {
 	var b bytes.Buffer
-	p := &progress{w: &b}
+	p := &progress{w: &b, what: "judging"}
 	p.set(0, 0) // nothing to do yet
 	if b.Len() != 0 {
 		t.Errorf("a bar for nothing: %q", b.String())
@@ -39,7 +39,7 @@ func TestProgressNotTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	p := newProgress(f)
+	p := newProgress(f, "judging")
 	p.set(1, 2)
 	p.set(2, 2)
 	p.end()

@@ -31,10 +31,10 @@ type reportFlags struct {
 	seed            uint64
 	cases           uint
 	json, markdown  string
-	all             bool
+	all, mutants    bool
 }
 
-func newReport(judge judge) *cobra.Command {
+func newReport(judges judges) *cobra.Command {
 	var f reportFlags
 	cmd := &cobra.Command{
 		Use:   "report [flags]",
@@ -44,16 +44,22 @@ logits from real models, and prints what was found, worst first.
 
 Failures that an algorithm explains (without a shift, exp overflows) are listed
 as expected and leave the exit status at 0. An interrupt (Ctrl-C) ends the run;
-what was judged until then is reported, and the exit status is 3.`,
+what was judged until then is reported, and the exit status is 3.
+
+With --mutants the properties are then held against implementations with a known
+defect, and so are the checks of other libraries: which of them tell each one
+from a correct implementation, on how many rows, in what time? One that no
+property does is a finding.`,
 		Example: `  softulp report
   softulp report --input logits.npy               rows from numpy.save, of any float dtype
   softulp report --impl online,blocked -f softmax --dtype float16,bfloat16
   softulp report --seed 7 --json results.json --markdown results.md
+  softulp report --mutants --markdown kills.md    with the suites of other libraries side by side
   softulp report --json - | jq '.implementations[].max_ulp'`,
 		DisableFlagsInUseLine: true,
 		Args:                  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return report(cmd.Context(), f, judge, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return report(cmd.Context(), f, judges, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	flags := cmd.Flags()
@@ -64,9 +70,10 @@ what was judged until then is reported, and the exit status is 3.`,
 	flags.StringSliceVar(&f.formats, "dtype", nil, "storage dtypes, `D,...` (default all)")
 	flags.Uint64Var(&f.seed, "seed", defaultSeed, "seed `N` of the generated rows")
 	flags.UintVar(&f.cases, "cases", 0, "number `N` of generated rows for each dtype (default chosen for a minute or two)")
+	flags.BoolVar(&f.mutants, "mutants", false, "judge the catalogue of mutants too: all of it, whatever is narrowed above")
 	flags.StringVar(&f.json, "json", "", "write the results as JSON to `FILE`; - for standard output instead of the table")
 	flags.StringVar(&f.markdown, "markdown", "", "write the results as Markdown to `FILE`; - as above")
-	flags.BoolVar(&f.all, "all", false, "show every entry, not only the failing and the worst ones")
+	flags.BoolVar(&f.all, "all", false, "show every entry, not only the failing and the worst ones, and each suite on each mutant")
 	return cmd
 }
 
@@ -143,7 +150,7 @@ func selects(o gate.Options, all []impl.Implementation) error {
 }
 
 // report judges and renders.
-func report(ctx context.Context, f reportFlags, judge judge, stdout, stderr io.Writer) error {
+func report(ctx context.Context, f reportFlags, judges judges, stdout, stderr io.Writer) error {
 	if f.json == "-" && f.markdown == "-" {
 		return errors.New("--json - and --markdown - both want standard output: give one of them a file")
 	}
@@ -167,31 +174,40 @@ func report(ctx context.Context, f reportFlags, judge judge, stdout, stderr io.W
 	}
 
 	fmt.Fprintf(stderr, "softulp report: seed %d\n", f.seed)
-	bar := newProgress(stderr)
+	bar := newProgress(stderr, "judging")
 	o.Progress, o.Clock = bar.set, true
-	doc, err := judge(ctx, o)
+	results := new(reports.Results)
+	results.Document, err = judges.implementations(ctx, o)
 	bar.end()
 	if err != nil {
 		return failure{exitFailed, err}
 	}
-	if err := render(doc, f, stdout, jsonOut, markdownOut); err != nil {
+	if f.mutants {
+		bar := newProgress(stderr, "mutants")
+		results.Mutants, err = judges.mutants(ctx, f.seed, bar.set)
+		bar.end()
+		if err != nil {
+			return failure{exitFailed, err}
+		}
+	}
+	if err := render(results, f, stdout, jsonOut, markdownOut); err != nil {
 		return failure{exitFailed, fmt.Errorf("cannot write the results: %w", err)}
 	}
 	if err := files.close(); err != nil {
 		return failure{exitFailed, fmt.Errorf("cannot write the results: %w", err)}
 	}
-	return verdict(doc)
+	return verdict(results)
 }
 
 // render writes the results wherever they are wanted; a writer may be nil.
-func render(doc *gate.Document, f reportFlags, stdout, jsonOut, markdownOut io.Writer) error {
+func render(results *reports.Results, f reportFlags, stdout, jsonOut, markdownOut io.Writer) error {
 	if jsonOut != nil {
-		if err := reports.JSON(jsonOut, doc); err != nil {
+		if err := reports.JSON(jsonOut, results); err != nil {
 			return err
 		}
 	}
 	if markdownOut != nil {
-		if err := reports.Markdown(markdownOut, doc); err != nil {
+		if err := reports.Markdown(markdownOut, results); err != nil {
 			return err
 		}
 	}
@@ -200,7 +216,7 @@ func render(doc *gate.Document, f reportFlags, stdout, jsonOut, markdownOut io.W
 	}
 	width, colour := terminalOf(stdout)
 	var b bytes.Buffer
-	if err := reports.Terminal(&b, doc, reports.TerminalOptions{Width: width, Colour: colour, All: f.all}); err != nil {
+	if err := reports.Terminal(&b, results, reports.TerminalOptions{Width: width, Colour: colour, All: f.all}); err != nil {
 		return err
 	}
 	_, err := stdout.Write(b.Bytes())
@@ -209,9 +225,12 @@ func render(doc *gate.Document, f reportFlags, stdout, jsonOut, markdownOut io.W
 
 // verdict returns the error that the results ask for. An interrupted run has
 // status 3 whatever it found: its results say what, and that they are a part.
-func verdict(doc *gate.Document) error {
+func verdict(results *reports.Results) error {
 	findings, unjudged := 0, 0
-	for _, e := range doc.Implementations {
+	if results.Mutants != nil {
+		findings = len(results.Mutants.Findings)
+	}
+	for _, e := range results.Implementations {
 		if e.Unexpected {
 			findings++
 		}
@@ -220,12 +239,12 @@ func verdict(doc *gate.Document) error {
 		}
 	}
 	switch {
-	case doc.Interrupted:
+	case results.Incomplete():
 		return failure{exitFailed, errors.New("interrupted: the results are those of a part of the run")}
 	case findings > 0:
 		return failure{exitFinding, errSilent}
 	case unjudged > 0:
-		return failure{exitFailed, fmt.Errorf("%d of %d entries could not be judged", unjudged, len(doc.Implementations))}
+		return failure{exitFailed, fmt.Errorf("%d of %d entries could not be judged", unjudged, len(results.Implementations))}
 	}
 	return nil
 }
