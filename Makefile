@@ -30,10 +30,8 @@ adversarial: # the rows that take the enclosures longest, at most 10 ms an eleme
 	go test -run '^$$' -bench Adversarial -benchtime 1x ./reference -args -adversarial 10
 
 TIME = 60s
-FUZZ = go test ./fuzz -run '^$$' -fuzzminimizetime 1s
 fuzz: # every fuzz target in turn, for TIME each; FUZZFLAGS='-parallel 1' for one worker
-	@set -e; for t in $$(go test ./fuzz -list '^Fuzz' | grep '^Fuzz' | grep -vx FuzzBare); do \
-		echo "$$t"; $(FUZZ) -fuzz "^$$t\$$" -fuzztime $(TIME) $(FUZZFLAGS); done
+	go run ./fuzz/internal/run -time $(TIME) $(FUZZFLAGS)
 
 fuzz-speed: # what judging costs beside calling the implementation alone, K up to 64
 	for t in FuzzBare FuzzSoftmax; do \

@@ -129,8 +129,9 @@ func Plain(data []byte) error {
 		// Within the plain tier's error, or that of 2^-2000 where m and log S
 		// cancel: half a spacing of the dtype is far more.
 		z := new(big.Float).SetPrec(3000).Sub(y, big.NewFloat(got))
-		half := a.Spacing(i, q.dtype) / 2 * (1 + 0x1p-300 + 0x1p-40)
-		if z.Abs(z).Cmp(big.NewFloat(half)) > 0 {
+		half := big.NewFloat(a.Spacing(i, q.dtype)) // which a float64 cannot always halve
+		half.Mul(half, big.NewFloat(0.5+0x1p-40))
+		if z.Abs(z).Cmp(half) > 0 {
 			return fmt.Errorf("%v, answer %d of %x: %x, by the plain tier %.30g", q, i, x, got, y)
 		}
 	}

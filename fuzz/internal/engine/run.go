@@ -1,0 +1,58 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"syscall"
+	"time"
+)
+
+// ErrFound is the error of a run that found an input on which its target fails.
+var ErrFound = errors.New("an input fails")
+
+// grace is how long the engine may take to end after it was asked to.
+const grace = 10 * time.Second
+
+// Run runs a command that fuzzes one target, and returns what it said. The error is
+// ErrFound, or what kept it from fuzzing; when ctx is done, the command is asked to
+// end. That the engine reports its own deadline as an error (golang/go#75804: the end
+// of -fuzztime may come before the workers hear of it) is none.
+func Run(ctx context.Context, name string, args, env []string, dir string, stdout, stderr io.Writer) (Result, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir, cmd.Stderr = dir, stderr
+	if env != nil {
+		cmd.Env = append(cmd.Environ(), env...)
+	}
+	// Not killed: go test would leave its workers behind.
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
+	cmd.WaitDelay = grace
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return Result{}, err
+	}
+	if err := cmd.Start(); err != nil {
+		return Result{}, err
+	}
+	res, read := Parse(out, stdout)
+	err = cmd.Wait()
+	return res, verdict(&res, errors.Join(read, ctx.Err()), err)
+}
+
+// verdict says what became of a run: the first error comes of running it, the other
+// from its exit status.
+func verdict(res *Result, failed, exit error) error {
+	switch {
+	case res.Input != "":
+		return fmt.Errorf("%w: %s", ErrFound, res.Input)
+	case failed != nil:
+		return failed
+	case exit != nil && res.Deadline:
+		return nil
+	case exit != nil:
+		return fmt.Errorf("fuzzing: %w", exit)
+	}
+	return nil
+}
