@@ -40,6 +40,9 @@ fuzz-speed: # what judging costs beside calling the implementation alone, K up t
 corpus: # the committed inputs of the fuzz targets: what is missing or serves no longer
 	go run ./fuzz/internal/kept/main fuzz/testdata/fuzz
 
+allowances: # every implementation against what it is allowed, on 10^7 rows
+	go test ./properties/allowance -run '^TestMany$$' -rows 10000000 -v -timeout 60m | grep -v '^='
+
 mutants: # known defects against the properties and against the checks of other suites
 	go run ./properties/yardstick/main
 

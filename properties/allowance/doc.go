@@ -17,7 +17,10 @@
 // lost when they are as small as float64's own u.
 //
 // The exponential of the model is within ExpULP ulps: a ratio of at most
-// h = 1/(1 − 2u·ExpULP), plus ExpULP smallest subnormals.
+// h = 1/(1 − 2u·ExpULP), plus ExpULP smallest subnormals; less where the exact
+// exponential is known not to lie just above a power of two. Where the model says
+// so, e^0 is 1, and sums of ones are integers, exactly, as long as what else is
+// added is lost beside them: there a division shows by itself.
 //
 // The shift: fl(x_j − m) differs from x_j − m by a δ_j that is known exactly,
 // so that e^(x_j−m) is off by a factor between e^-|δ_j| and e^|δ_j|. It is 0 for

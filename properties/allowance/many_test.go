@@ -1,0 +1,84 @@
+package allowance_test
+
+import (
+	"flag"
+	"sync"
+	"testing"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/impl"
+)
+
+var manyRows = flag.Int("rows", 30000, "TestMany: judge `N` rows, of all implementations together; make allowances has 10^7")
+
+// TestMany holds every implementation to its own allowance on rows of at most 64
+// logits, as many as -rows says, and says how much of their allowances the
+// implementations use.
+func TestMany(t *testing.T) {
+	const widest = 64
+	type entry struct {
+		im   impl.Implementation
+		a    impl.Arithmetic
+		wide float64 // largest error over allowance, of allowances of 1 ulp and more
+		all  float64
+		rows int
+	}
+	var entries []*entry
+	for _, im := range impl.All() {
+		for _, a := range im.Arithmetics {
+			entries = append(entries, &entry{im: im, a: a})
+		}
+	}
+	each := *manyRows/len(entries) + 1
+	var wg sync.WaitGroup
+	for _, f := range dtype.All() {
+		wg.Go(func() {
+			for seed := uint64(100); ; seed++ {
+				rows := append(hazardRows(t, f, seed, 520, widest), randomRows(t, f, seed, 500, widest)...)
+				done := true
+				for _, e := range entries {
+					if e.a.Storage != f {
+						continue
+					}
+					model := e.im.Model(e.a)
+					for _, j := range rows {
+						if e.rows == each {
+							break
+						}
+						if e.im.Expected != nil && e.im.Expected(e.a, j.x) != "" {
+							continue
+						}
+						e.rows++
+						r := j.judge(model, e.im.Function, compute(&e.im, e.a, j.x))
+						e.wide, e.all = max(e.wide, r.wide), max(e.all, r.ratio)
+						if r.bad >= 0 || r.vacuous > 0 {
+							t.Errorf("%s/%s/%v: seed %d, %x: answer %d, ratio %.4g, %d vacuous",
+								e.im.Function, e.im.Name, e.a, seed, j.x, r.bad, r.ratio, r.vacuous)
+						}
+					}
+					done = done && e.rows == each
+				}
+				if done {
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	total, half := 0, 0
+	for _, e := range entries {
+		total += e.rows
+		if e.all > 0.5 {
+			half++
+		}
+		t.Logf("%-12s %-16s %-20v error/allowance %.3f, of 1 ulp and more %.3f", e.im.Function, e.im.Name, e.a, e.all, e.wide)
+		if isSharp(&e.im, e.a) && e.wide <= 0.5 {
+			t.Errorf("%s/%s/%v: largest ratio %.3f: want an allowance that is used by more than half", e.im.Function, e.im.Name, e.a, e.wide)
+		}
+	}
+	result := "none"
+	if t.Failed() {
+		result = "SOME"
+	}
+	t.Logf("%d rows judged, %s beyond its allowance or without one; %d of %d entries use more than half of theirs", total, result, half, len(entries))
+}
