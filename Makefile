@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial fuzz fuzz-speed corpus mutants
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial fuzz fuzz-speed corpus allowances mutants
 
 test: # every test
 	go test ./...
