@@ -19,19 +19,22 @@ type Result struct {
 	Input string
 	// Message is what the target said of it.
 	Message string
+	// At is the number of the execution that failed, where the target logs it as
+	// "execution 7", and 0 where it does not.
+	At int
 	// Deadline says that it ended with an error about its own deadline.
 	Deadline bool
 }
 
 var (
-	progress = regexp.MustCompile(`^fuzz: elapsed: (\S+?),.* execs: (\d+) `)
-	written  = regexp.MustCompile(`^\s*Failing input written to (\S+)$`)
-	seed     = regexp.MustCompile(`^(?:\s*|fuzz: .*)failure while testing seed corpus entry: (\S+)$`)
-	place    = regexp.MustCompile(`^\s+\S+\.go:\d+: (.*)$`)
+	progress  = regexp.MustCompile(`^fuzz: elapsed: (\S+?),.* execs: (\d+) `)
+	written   = regexp.MustCompile(`^\s*Failing input written to (\S+)$`)
+	seed      = regexp.MustCompile(`^(?:\s*|fuzz: .*)failure while testing seed corpus entry: (\S+)$`)
+	execution = regexp.MustCompile(`^\s+\S+\.go:\d+: execution (\d+)$`)
+	place     = regexp.MustCompile(`^\s+\S+\.go:\d+: (.*)$`)
 )
 
-// Parse reads what the engine writes to its standard output, to the end. Each line
-// goes to echo as well.
+// Parse reads what the engine writes, to the end. Each line goes to echo as well.
 func Parse(r io.Reader, echo io.Writer) (Result, error) {
 	var res Result
 	in := bufio.NewReader(r)
@@ -64,6 +67,10 @@ func (res *Result) read(line string) {
 		res.Input = m[1]
 	} else if m := seed.FindStringSubmatch(line); m != nil {
 		res.Input = m[1]
+	} else if m := execution.FindStringSubmatch(line); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil {
+			res.At = n
+		}
 	} else if m := place.FindStringSubmatch(line); m != nil && res.Message == "" {
 		res.Message = m[1]
 	} else if strings.TrimSpace(line) == "context deadline exceeded" {

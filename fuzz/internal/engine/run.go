@@ -16,29 +16,32 @@ var ErrFound = errors.New("an input fails")
 // grace is how long the engine may take to end after it was asked to.
 const grace = 10 * time.Second
 
-// Run runs a command that fuzzes one target, and returns what it said. The error is
-// ErrFound, or what kept it from fuzzing; when ctx is done, the command is asked to
+// Run runs a command that fuzzes one target, and returns what it said, on standard
+// output or standard error, which both go to echo too. The error is ErrFound, or what kept it from fuzzing; when ctx is done, the command is asked to
 // end. That the engine reports its own deadline as an error (golang/go#75804: the end
 // of -fuzztime may come before the workers hear of it) is none.
-func Run(ctx context.Context, name string, args, env []string, dir string, stdout, stderr io.Writer) (Result, error) {
+func Run(ctx context.Context, name string, args, env []string, dir string, echo io.Writer) (Result, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir, cmd.Stderr = dir, stderr
+	cmd.Dir = dir
 	if env != nil {
 		cmd.Env = append(cmd.Environ(), env...)
 	}
 	// Not killed: go test would leave its workers behind.
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
 	cmd.WaitDelay = grace
-	out, err := cmd.StdoutPipe()
+	r, w := io.Pipe()
+	cmd.Stdout, cmd.Stderr = w, w
+	var exit error
+	go func() {
+		exit = cmd.Run()
+		w.Close()
+	}()
+	res, err := Parse(r, echo)
 	if err != nil {
-		return Result{}, err
+		r.CloseWithError(err) // the command's next write fails, and ends it
+		io.Copy(io.Discard, r)
 	}
-	if err := cmd.Start(); err != nil {
-		return Result{}, err
-	}
-	res, read := Parse(out, stdout)
-	err = cmd.Wait()
-	return res, verdict(&res, errors.Join(read, ctx.Err()), err)
+	return res, verdict(&res, errors.Join(err, ctx.Err()), exit)
 }
 
 // verdict says what became of a run: the first error comes of running it, the other

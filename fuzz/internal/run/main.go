@@ -56,7 +56,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		if *parallel > 0 {
 			goTest = append(goTest, fmt.Sprint("-parallel=", *parallel))
 		}
-		res, err := engine.Run(ctx, "go", goTest, nil, "", stdout, stderr)
+		res, err := engine.Run(ctx, "go", goTest, nil, "", stdout)
 		execs += res.Execs
 		switch {
 		case errors.Is(err, engine.ErrFound):

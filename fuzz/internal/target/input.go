@@ -24,16 +24,21 @@ func (t *Target) Decode(data []byte) (in Input, ok bool) {
 		return in, false
 	}
 	in.Subject = t.subjects.of(binary.LittleEndian.Uint32(data))
-	// Half of what is no key means accuracy, which finds most.
-	by := binary.LittleEndian.Uint32(data[4:])
-	in.Property = t.properties.list[0]
-	if _, named := t.properties.by[by]; named {
-		in.Property = t.properties.of(by)
-	} else if by%2 != 0 {
-		in.Property = t.properties.of(by / 2)
-	}
+	in.Property = t.Property(binary.LittleEndian.Uint32(data[4:]))
 	in.Case = properties.FromBytes(in.Subject.DType, data[prefix:])
 	return in, true
+}
+
+// Property returns the property that a number stands for. Half of what is no key
+// means accuracy, which finds most.
+func (t *Target) Property(n uint32) *properties.Property {
+	if _, named := t.properties.by[n]; named || n%2 != 0 {
+		if !named {
+			n /= 2
+		}
+		return t.properties.of(n)
+	}
+	return t.properties.list[0]
 }
 
 // Encode returns bytes that Decode takes for the program and the property with the
