@@ -15,7 +15,8 @@ func markdownMutants(b *bytes.Buffer, m *killmatrix.Matrix) {
 	}
 	fmt.Fprintf(b, "\n## Mutants\n\nImplementations with a known defect, and what kills them. %s.\n", markdown(killmatrix.Summary(m), maxText))
 	if len(m.NotJudged) > 0 {
-		fmt.Fprintf(b, "\nNot judged: %s.\n", markdown(list(m.NotJudged), maxText))
+		s := list(cleaned(m.NotJudged))
+		fmt.Fprintf(b, "\nNot judged: %s.\n", markdown(s, len(s)))
 	}
 	if len(m.Rows) == 0 {
 		return

@@ -190,3 +190,22 @@ func TestMutantsSaid(t *testing.T) {
 		})
 	}
 }
+
+// TestMutantsNotJudged: every mutant that was not judged is named, however many.
+func TestMutantsNotJudged(t *testing.T) {
+	m := mutants()
+	for i := range 200 {
+		m.NotJudged = append(m.NotJudged, fmt.Sprintf("mutant-number-%03d", i))
+	}
+	r := &Results{&gate.Document{}, m}
+	for _, text := range []string{
+		terminalOf(t, r, TerminalOptions{Width: 100}),
+		rendered(t, func(b *bytes.Buffer) error { return Markdown(b, r) }),
+	} {
+		for _, name := range m.NotJudged {
+			if !strings.Contains(text, name) {
+				t.Errorf("no %s", name)
+			}
+		}
+	}
+}

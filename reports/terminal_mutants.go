@@ -45,7 +45,7 @@ func (p *terminal) mutants(m *killmatrix.Matrix) {
 	}
 	p.paragraph("", killmatrix.Summary(m)+".")
 	if len(m.NotJudged) > 0 {
-		p.paragraph("", clean("Not judged: "+list(m.NotJudged)+".", maxText))
+		p.paragraph("", "Not judged: "+list(cleaned(m.NotJudged))+".")
 	}
 }
 
@@ -107,6 +107,14 @@ func (p *terminal) sideBySide(m *killmatrix.Matrix) {
 	}
 	p.paragraph("", killmatrix.Legend)
 	p.line("")
+}
+
+// cleaned returns names that are safe to show.
+func cleaned(names []string) (safe []string) {
+	for _, n := range names {
+		safe = append(safe, clean(n, maxName))
+	}
+	return safe
 }
 
 // mutantFindings lists what must not be among the mutants.
