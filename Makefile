@@ -30,12 +30,20 @@ adversarial: # the rows that take the enclosures longest, at most 10 ms an eleme
 	go test -run '^$$' -bench Adversarial -benchtime 1x ./reference -args -adversarial 10
 
 TIME = 60s
-fuzz: # every fuzz target in turn, for TIME each; FUZZFLAGS='-parallel 1' for one worker
+fuzz: # every fuzz target in turn, for TIME each; FUZZFLAGS='-parallel 1' has one worker
 	go run ./fuzz/internal/run -time $(TIME) $(FUZZFLAGS)
 
 fuzz-speed: # what judging costs beside calling the implementation alone, K up to 64
 	for t in FuzzBare FuzzSoftmax; do \
 		go test ./fuzz -run '^$$' -fuzz "^$$t\$$" -fuzztime 20s -fuzzminimizetime 1x -args -widest 64 | grep execs: | tail -n 1 | sed "s|^fuzz:|$$t|"; done
+
+fuzz-compare: # rapid's generators and bytes, fuzzed on the same mutants for the same time
+	go run ./fuzz/internal/compare
+
+CORPORA = fuzz/oss-fuzz/corpora
+fuzz-corpora: # what libFuzzer starts from, an archive a target, in the folder CORPORA
+	mkdir -p $(CORPORA)
+	go run ./fuzz/internal/corpora -to $(CORPORA)
 
 corpus: # the committed inputs of the fuzz targets: what is missing or serves no longer
 	go run ./fuzz/internal/kept/main fuzz/testdata/fuzz

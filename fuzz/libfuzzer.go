@@ -1,0 +1,59 @@
+//go:build gofuzz
+
+package fuzz
+
+import (
+	"sync"
+
+	"github.com/softulp/softulp/fuzz/internal/target"
+	"github.com/softulp/softulp/properties"
+	"github.com/softulp/softulp/reference"
+)
+
+// The targets as libFuzzer wants them, by compile_go_fuzzer: the engine's bytes are
+// the input, as they are in the seed corpora. What compile_native_go_fuzzer makes of
+// the native targets takes its []byte out of the engine's bytes in a way that changed
+// from version to version (github.com/AdamKorcz/go-118-fuzz-build), and runs the whole
+// target, seeds and all, for each of them.
+
+func Softmax(data []byte) int           { return judge("FuzzSoftmax", data) }
+func SoftmaxFloat64(data []byte) int    { return judge("FuzzSoftmaxFloat64", data) }
+func SoftmaxFloat32(data []byte) int    { return judge("FuzzSoftmaxFloat32", data) }
+func SoftmaxNarrow(data []byte) int     { return judge("FuzzSoftmaxNarrow", data) }
+func LogSoftmax(data []byte) int        { return judge("FuzzLogSoftmax", data) }
+func LogSoftmaxFloat64(data []byte) int { return judge("FuzzLogSoftmaxFloat64", data) }
+func LogSoftmaxFloat32(data []byte) int { return judge("FuzzLogSoftmaxFloat32", data) }
+func LogSoftmaxNarrow(data []byte) int  { return judge("FuzzLogSoftmaxNarrow", data) }
+func LogSumExp(data []byte) int         { return judge("FuzzLogSumExp", data) }
+func LogSumExpFloat64(data []byte) int  { return judge("FuzzLogSumExpFloat64", data) }
+func LogSumExpFloat32(data []byte) int  { return judge("FuzzLogSumExpFloat32", data) }
+func LogSumExpNarrow(data []byte) int   { return judge("FuzzLogSumExpNarrow", data) }
+
+func Tiers(data []byte) int {
+	return report(target.Tiers(new(reference.Row), data))
+}
+
+func Plain(data []byte) int {
+	return report(target.Plain(data))
+}
+
+// benches are memory for one execution after another.
+var benches = sync.Pool{New: func() any { return new(properties.Bench) }}
+
+func judge(name string, data []byte) int {
+	t, err := target.Find(name)
+	if err != nil {
+		return report(err)
+	}
+	b := benches.Get().(*properties.Bench)
+	defer benches.Put(b)
+	return report(t.Judge(b, data, properties.MaxFuzzK))
+}
+
+// report panics with an error: the engine learns of a finding in no other way.
+func report(err error) int {
+	if err != nil {
+		panic(err)
+	}
+	return 0
+}
