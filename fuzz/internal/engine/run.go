@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"syscall"
 	"time"
 )
 
@@ -26,8 +25,7 @@ func Run(ctx context.Context, name string, args, env []string, dir string, echo 
 	if env != nil {
 		cmd.Env = append(cmd.Environ(), env...)
 	}
-	// Not killed: go test would leave its workers behind.
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
+	group(cmd) // not killed, which would leave workers behind
 	cmd.WaitDelay = grace
 	r, w := io.Pipe()
 	cmd.Stdout, cmd.Stderr = w, w

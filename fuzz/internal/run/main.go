@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "run:", err)
 		return 2
 	}
-	status, execs := 0, 0
+	status, done, execs := 0, 0, 0
 	var found []string
 	for _, t := range targets {
 		fmt.Fprintln(stdout, t)
@@ -71,11 +71,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		if ctx.Err() != nil {
 			break
 		}
+		done++
 	}
 	for _, f := range found {
 		fmt.Fprintln(stdout, f)
 	}
-	fmt.Fprintf(stdout, "%d targets, %d executions, %d findings\n", len(targets), execs, len(found))
+	fmt.Fprintf(stdout, "%d of %d targets, %d executions, %d findings\n", done, len(targets), execs, len(found))
 	return status
 }
 

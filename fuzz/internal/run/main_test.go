@@ -41,9 +41,9 @@ func TestRun(t *testing.T) {
 		stdout        []string
 		stderr        string
 	}{
-		{"all right", right + bare, 0, []string{"FuzzRight\n", "PASS\n", "1 targets, ", ", 0 findings\n"}, ""},
+		{"all right", right + bare, 0, []string{"FuzzRight\n", "PASS\n", "1 of 1 targets, ", ", 0 findings\n"}, ""},
 		{"one wrong", wrong + strings.Replace(right, "FuzzRight", "FuzzZ", 1), 1,
-			[]string{"FINDING: FuzzWrong: testdata/fuzz/FuzzWrong/", ": too long\n", "FuzzZ\n", "2 targets, ", ", 1 findings\n"}, ""},
+			[]string{"FINDING: FuzzWrong: testdata/fuzz/FuzzWrong/", ": too long\n", "FuzzZ\n", "2 of 2 targets, ", ", 1 findings\n"}, ""},
 		{"no target", "func TestA(*testing.T) {}\n", 2, nil, "run: no targets in ."},
 		{"no program", "func FuzzA(f *testing.F) { f.Fuzz() }\n", 2, nil, "run: listing targets: exit status 1"},
 		{"nothing to fuzz", "func FuzzA(*testing.F) {}\n", 2, []string{"FuzzA\n"}, "run: FuzzA: fuzzing: exit status 1"},
@@ -86,7 +86,7 @@ func TestUsage(t *testing.T) {
 	}
 }
 
-// TestInterrupted: what was interrupted is not passed.
+// TestInterrupted: what was interrupted is not passed, and is said.
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -94,4 +94,29 @@ func TestInterrupted(t *testing.T) {
 	if got := run(ctx, []string{"-package", "."}, &stdout, &stderr); got != 2 {
 		t.Errorf("status %d, want 2", got)
 	}
+	if testing.Short() {
+		t.Skip("the rest compiles a test and fuzzes")
+	}
+	module(t, right+strings.Replace(right, "FuzzRight", "FuzzZ", 1))
+	ctx, cancel = context.WithCancel(context.Background())
+	defer cancel()
+	stdout.Reset()
+	stderr.Reset()
+	got := run(ctx, []string{"-package", ".", "-time", "1m"}, &ends{&stdout, cancel}, &stderr)
+	if got != 2 || !strings.Contains(stdout.String(), "0 of 2 targets, ") || !strings.Contains(stderr.String(), "run: FuzzRight: context canceled") {
+		t.Errorf("status %d, %q, %q", got, stdout.String(), stderr.String())
+	}
+}
+
+// ends cancels when the engine has said that it fuzzes.
+type ends struct {
+	to     *strings.Builder
+	cancel func()
+}
+
+func (e *ends) Write(b []byte) (int, error) {
+	if strings.Contains(string(b), "now fuzzing") {
+		e.cancel()
+	}
+	return e.to.Write(b)
 }
