@@ -126,7 +126,7 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 		if hi <= 0.5 || lo <= 0.5 && rounded[i] == got {
 			o.correct++
 		}
-		allowed := ys[i].Allowed(got)
+		allowed := min(ys[i].Allowed(got), math.MaxFloat64) // JSON has no infinity
 		if hi > o.max || o.maxAt < 0 {
 			o.max, o.maxAt, o.allowed = hi, i, allowed
 		}

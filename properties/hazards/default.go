@@ -49,7 +49,7 @@ func wideRows() []wideRow {
 // some to the widths up to 128256; after those, rows of random widths up to
 // 1100 follow without end. Fewer rows are a prefix of more. Families whose
 // differences are exact take every second place, so that at least half of the
-// rows are theirs, and 2·37 rows are enough for one of each family.
+// rows are theirs, and 2·39 rows are enough for one of each family.
 //
 // A row is a function of f, seed, the family, the width and how often that
 // pair came up before. A row that is the same as an earlier one of its family

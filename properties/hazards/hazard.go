@@ -69,5 +69,7 @@ func All() []Hazard {
 		topOfRange(),
 		randomBits(),
 		deepTail(),
+		maskedFiniteButOne(),
+		maskedFiniteAll(),
 	}
 }

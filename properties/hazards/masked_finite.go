@@ -17,7 +17,7 @@ func maskedFinite() Hazard {
 			if k < 2 {
 				return nil
 			}
-			mask := fit(f, pick(r, -1e4, -1e9, -65504, -dtype.Float32.Max(), -f.Max()))
+			mask := finiteMask(f, r)
 			x := gaussian(f, r, k, 0, 4)
 			masked := max(1, min(k-1, k*pick(r, 1, 4, 8)/8))
 			for _, i := range r.Perm(k)[:masked] {
@@ -26,4 +26,9 @@ func maskedFinite() Hazard {
 			return x
 		},
 	}
+}
+
+// finiteMask returns a number that programs use in place of −Inf.
+func finiteMask(f dtype.Format, r *rand.Rand) float64 {
+	return fit(f, pick(r, -1e4, -1e9, -65504, -dtype.Float32.Max(), -f.Max()))
 }
