@@ -9,7 +9,7 @@ import (
 	"github.com/softulp/softulp/impl"
 )
 
-var manyRows = flag.Int("rows", 30000, "TestMany: judge `N` rows, of all implementations together; make allowances has 10^7")
+var manyRows = flag.Int("rows", 200000, "TestMany: judge `N` rows, of all implementations together; make allowances has 10^7")
 
 // TestMany holds every implementation to its own allowance on rows of at most 64
 // logits, as many as -rows says, and says how much of their allowances the
@@ -34,7 +34,8 @@ func TestMany(t *testing.T) {
 	for _, f := range dtype.All() {
 		wg.Go(func() {
 			for seed := uint64(100); ; seed++ {
-				rows := append(hazardRows(t, f, seed, 520, widest), randomRows(t, f, seed, 500, widest)...)
+				rows := append(tailRows(t, f, seed, 60, widest), hazardRows(t, f, seed, 520, widest)...)
+				rows = append(rows, randomRows(t, f, seed, 500, widest)...)
 				done := true
 				for _, e := range entries {
 					if e.a.Storage != f {

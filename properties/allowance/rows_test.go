@@ -150,3 +150,33 @@ func randomRows(t *testing.T, f dtype.Format, seed uint64, n, k int) []*judged {
 	}
 	return rows
 }
+
+// tailRows returns n rows of one maximum or a few over tails whose exponentials are subnormal
+// numbers of f, or just not: many of them add up to what none shows alone.
+func tailRows(t *testing.T, f dtype.Format, seed uint64, n, k int) []*judged {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 1000+uint64(f)))
+	first := -math.Log(f.MinNormal()) // math.Log is wrong for subnormal numbers on amd64
+	last := first + float64(float64(f.Precision()+2)*math.Ln2)
+	var rows []*judged
+	for i := range n {
+		x := make([]float64, 2+r.IntN(k-1))
+		centre := f.Round(float64(8 * r.Float64()))
+		deep := first + float64((last-first)*r.Float64())
+		if i%4 == 0 { // between 8 and 1/8 of the smallest subnormal
+			deep = last - float64(6*math.Ln2*r.Float64())
+		}
+		for j := range x {
+			switch {
+			case j == 0 || i%3 == 0 && r.IntN(16) == 0:
+				x[j] = centre
+			case i%2 == 0: // all alike
+				x[j] = f.Round(centre - deep)
+			default:
+				x[j] = f.Round(centre - first - float64((last-first)*r.Float64()))
+			}
+		}
+		rows = append(rows, newJudged(t, "tail", x, f))
+	}
+	return rows
+}

@@ -38,16 +38,29 @@ func (c *calc) exponential(j int, r float64) partial {
 		return partial{}
 	}
 	if c.m.Shift == impl.ShiftNone {
-		return term(c.Softmax[j], c.h, c.unshiftedUnderflow())
+		w, quantum := c.weight(j)
+		return term(w, c.h, c.unshiftedUnderflow()+quantum)
 	}
+	w, quantum := c.weight(j)
 	if c.X[j] == r && r == c.Max && c.m.ExpZeroExact {
-		return partial{w: c.Softmax[j], ones: 1}
+		return partial{w: w, ones: 1}
 	}
 	excess, reach := c.numerator(j, r)
 	if math.IsInf(excess, 1) {
-		return partial{w: c.Softmax[j], up: reach + c.under/c.Sum, down: c.Softmax[j]}
+		return partial{w: w, up: reach + c.under/c.Sum + quantum, down: w}
 	}
-	return term(c.Softmax[j], excess, c.under/c.Sum)
+	return term(w, excess, c.under/c.Sum+quantum)
+}
+
+// weight returns softmax_j from above: it is known to a few float64 ulps, and where
+// these are multiples of 2^-1074, to the quantum, which the products with it may lose
+// once more. 2^64 logits 800 below the maximum do not add up to 2^-1075.
+func (c *calc) weight(j int) (w, quantum float64) {
+	w = c.Softmax[j]
+	if w < 0x1p-1020 && c.X[j]-c.Max > -800 {
+		quantum = 2 * 0x1p-1074
+	}
+	return w + quantum, quantum
 }
 
 // unshiftedUnderflow is the absolute error of an underflowing e^x_j, in units
