@@ -35,9 +35,9 @@ func spoiled(t *testing.T, spoil func(y, x []float64)) impl.Implementation {
 	im := find(t, "shifted", function.Softmax)
 	compute := im.Compute
 	im.Name = "fake"
-	im.Compute = func(a impl.Arithmetic, y, x []float64) {
-		compute(a, y, x)
-		spoil(y, x)
+	im.Compute = func(a impl.Arithmetic, y []float64, in function.Input) {
+		compute(a, y, in)
+		spoil(y, in.X)
 	}
 	return im
 }
@@ -102,7 +102,7 @@ func isSpecial(x []float64) bool {
 
 func TestCorrectPasses(t *testing.T) {
 	for _, name := range []string{"shifted", "online"} {
-		for _, fn := range function.All() {
+		for _, fn := range function.OfLogits() {
 			im, err := impl.Find(name, fn)
 			if err != nil {
 				continue
@@ -231,7 +231,7 @@ func TestFindings(t *testing.T) {
 // TestNaNNeverPasses holds NaN against every function, dtype and row: a maximum
 // that starts at 0 and is taken with fmax would call all of it correct.
 func TestNaNNeverPasses(t *testing.T) {
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		for _, a := range []impl.Arithmetic{float64s, float32s, halves,
 			{Storage: dtype.BFloat16, Accumulate: dtype.Float32},
 			{Storage: dtype.Float8E5M2, Accumulate: dtype.Float32},
@@ -241,9 +241,9 @@ func TestNaNNeverPasses(t *testing.T) {
 				continue
 			}
 			nothing := im
-			nothing.Compute = func(impl.Arithmetic, []float64, []float64) {}
+			nothing.Compute = func(impl.Arithmetic, []float64, function.Input) {}
 			nan := im
-			nan.Compute = func(_ impl.Arithmetic, y, _ []float64) {
+			nan.Compute = func(_ impl.Arithmetic, y []float64, _ function.Input) {
 				for i := range y {
 					y[i] = math.NaN()
 				}
@@ -272,9 +272,9 @@ func TestNaNNeverPasses(t *testing.T) {
 func TestWritesNothing(t *testing.T) {
 	im := find(t, "shifted", function.Softmax)
 	compute, calls := im.Compute, 0
-	im.Compute = func(a impl.Arithmetic, y, x []float64) {
+	im.Compute = func(a impl.Arithmetic, y []float64, in function.Input) {
 		if calls++; calls%2 == 1 {
-			compute(a, y, x)
+			compute(a, y, in)
 		}
 	}
 	row := plain()[1]
@@ -294,7 +294,7 @@ func TestPanic(t *testing.T) {
 	if e.Verdict != Error || !e.Unexpected || e.Rows != 4 || !strings.Contains(e.Sentence, "panicked on test row 1") {
 		t.Errorf("%s, unexpected %t, %d rows: %s", e.Verdict, e.Unexpected, e.Rows, e.Sentence)
 	}
-	im.Expected = func(impl.Arithmetic, []float64) string { return "it is known to" }
+	im.Expected = func(impl.Arithmetic, function.Input) string { return "it is known to" }
 	if e := entryOf(t, im, float32s, Options{}, plain()...); e.Verdict != Error || !e.Unexpected {
 		t.Errorf("an expected panic: %s, unexpected %t, want error, true", e.Verdict, e.Unexpected)
 	}
@@ -336,9 +336,9 @@ func TestSubnormal(t *testing.T) {
 }
 
 func TestExpected(t *testing.T) {
-	onSteps := func(_ impl.Arithmetic, x []float64) string {
-		if len(x) == 3 {
-			return fmt.Sprintf("K is %d", len(x))
+	onSteps := func(_ impl.Arithmetic, in function.Input) string {
+		if len(in.X) == 3 {
+			return fmt.Sprintf("K is %d", len(in.X))
 		}
 		return ""
 	}
@@ -401,7 +401,7 @@ func TestNothingJudged(t *testing.T) {
 // can be excluded, and that is no pass even of the right one.
 func TestVacuous(t *testing.T) {
 	im := find(t, "log-of-softmax", function.LogSoftmax)
-	im.Compute = func(_ impl.Arithmetic, y, x []float64) { copy(y, x) } // right for that row
+	im.Compute = func(_ impl.Arithmetic, y []float64, in function.Input) { copy(y, in.X) } // right for that row
 	im.Expected = nil
 	row := hazards.Row{Hazard: "underflow", X: []float64{0, -200}}
 	e := entryOf(t, im, float32s, Options{}, row)

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties"
 )
 
@@ -65,7 +66,7 @@ func (r *run) cases(f dtype.Format) []properties.Case {
 	var cases []properties.Case
 	for i := range min(propertyCases, in.Rows) {
 		x, _ := rows.at(i, f)
-		cases = append(cases, properties.Case{Hazard: fmt.Sprintf("%s row %d", in.Name, i), X: x, Seed: r.o.Seed + uint64(i)})
+		cases = append(cases, properties.Case{Hazard: fmt.Sprintf("%s row %d", in.Name, i), Input: function.Logits(x), Seed: r.o.Seed + uint64(i)})
 	}
 	return cases
 }

@@ -43,8 +43,8 @@ func TestProperties(t *testing.T) {
 func TestPropertyFinding(t *testing.T) {
 	im, calls := find(t, "shifted", function.Softmax), 0
 	compute := im.Compute
-	im.Compute = func(a impl.Arithmetic, y, x []float64) {
-		compute(a, y, x)
+	im.Compute = func(a impl.Arithmetic, y []float64, in function.Input) {
+		compute(a, y, in)
 		if calls++; calls%2 == 0 && len(y) > 2 && y[1] > 0.25 && y[1] < 0.5 {
 			y[1] = dtype.Float32.NextUp(y[1])
 		}

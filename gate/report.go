@@ -164,7 +164,7 @@ func (r *run) batch(f dtype.Format, about *Source, rows []caseRow, tallies []*ta
 				if i >= len(rows) {
 					break
 				}
-				if errs[i] = exact.reset(rows[i].x, f, fns); errs[i] != nil {
+				if errs[i] = exact.reset(function.Logits(rows[i].x), f, fns); errs[i] != nil {
 					continue
 				}
 				if exact.row.IsFinite() {

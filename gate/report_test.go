@@ -183,7 +183,7 @@ func TestReportByHand(t *testing.T) {
 	spacing := []float64{0x1p-27, 0x1p-26, 0x1p-24}
 	im := find(t, "shifted", function.Softmax)
 	y := make([]float64, 3)
-	im.Compute(float32s, y, []float64{1, 2, 3})
+	im.Compute(float32s, y, function.Logits([]float64{1, 2, 3}))
 	var sum, worst float64
 	correct := 0
 	for i := range y {

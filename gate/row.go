@@ -15,7 +15,7 @@ import (
 // exactRow is a row with its exact answers: evaluated once, for all
 // implementations, in memory that the next row uses again.
 type exactRow struct {
-	x       []float64
+	in      function.Input
 	f       dtype.Format
 	row     reference.Row
 	answers map[function.Function]*reference.Answer
@@ -32,14 +32,14 @@ func newExactRow() *exactRow {
 	}
 }
 
-// reset makes r the row x.
-func (r *exactRow) reset(x []float64, f dtype.Format, fns []function.Function) error {
-	if err := r.row.Reset(x, reference.IEEE); err != nil {
+// reset makes r the row of the input.
+func (r *exactRow) reset(in function.Input, f dtype.Format, fns []function.Function) error {
+	if err := r.row.ResetInput(in, reference.IEEE); err != nil {
 		return err
 	}
-	r.x, r.f = x, f
+	r.in, r.f = in, f
 	for _, fn := range fns {
-		n := fn.Outputs(len(x))
+		n := fn.Outputs(len(in.X))
 		r.answers[fn] = r.row.Answer(fn)
 		r.rounded[fn] = slices.Grow(r.rounded[fn][:0], n)[:n]
 		if err := r.row.Round(fn, f, r.rounded[fn]); err != nil {
@@ -51,7 +51,7 @@ func (r *exactRow) reset(x []float64, f dtype.Format, fns []function.Function) e
 
 // describe fills in what the allowances of a finite row are derived from.
 func (r *exactRow) describe(fns []function.Function) {
-	properties.Describe(&r.exact, &r.row, r.x)
+	properties.Describe(&r.exact, &r.row, r.in)
 	for _, fn := range fns {
 		r.ys[fn] = properties.Answers(r.ys[fn], r.answers[fn], r.f)
 	}
@@ -84,13 +84,13 @@ type outcome struct {
 func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64) (o outcome) {
 	o.maxAt, o.classAt, o.badAt = -1, -1, -1
 	if s.Expected != nil {
-		o.expected = s.Expected(s.arithmetic, r.x)
+		o.expected = s.Expected(s.arithmetic, r.in)
 	}
-	y = y[:s.Function.Outputs(len(r.x))]
+	y = y[:s.Function.Outputs(len(r.in.X))]
 	for i := range y {
 		y[i] = math.NaN() // an answer that is not written is no number
 	}
-	if o.errored = compute(s, y, r.x); o.errored != "" {
+	if o.errored = compute(s, y, r.in); o.errored != "" {
 		return o
 	}
 	ans, rounded := r.answers[s.Function], r.rounded[s.Function]
@@ -155,12 +155,12 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 }
 
 // compute runs the implementation, whose panic is a finding, not the end.
-func compute(s *subject, y, x []float64) (failure string) {
+func compute(s *subject, y []float64, in function.Input) (failure string) {
 	defer func() {
 		if p := recover(); p != nil {
 			failure = "panicked"
 		}
 	}()
-	s.Compute(s.arithmetic, y, x)
+	s.Compute(s.arithmetic, y, in)
 	return ""
 }

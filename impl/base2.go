@@ -27,7 +27,7 @@ func base2() Implementation {
 			m.ExpULP = a.Exp2ULP()
 			return m
 		},
-		Compute: base2Softmax,
+		Compute: onLogits(base2Softmax),
 	}
 }
 

@@ -31,10 +31,10 @@ func blocked() Implementation {
 			m.Block = tileWidth
 			return m
 		},
-		Compute: blockedSoftmax,
-		Expected: func(a Arithmetic, x []float64) string {
+		Compute: onLogits(blockedSoftmax),
+		Expected: logitsExpected(func(a Arithmetic, x []float64) string {
 			return sumOverflows(a, len(x), func() float64 { _, s := blockedSum(a, x); return s })
-		},
+		}),
 	}
 }
 

@@ -30,8 +30,8 @@ func compensated() Implementation {
 			m.Sum = Compensated
 			return m
 		},
-		Compute:  compensatedSoftmax,
-		Expected: compensatedExpected,
+		Compute:  onLogits(compensatedSoftmax),
+		Expected: logitsExpected(compensatedExpected),
 	}
 }
 

@@ -29,8 +29,8 @@ func TestComputeContract(t *testing.T) {
 					const unwritten = 0x1.23456789abcdep+900
 					y := slices.Repeat([]float64{unwritten}, im.Function.Outputs(k))
 					z := slices.Repeat([]float64{-unwritten}, len(y))
-					im.Compute(a, y, x)
-					im.Compute(a, z, x)
+					im.Compute(a, y, function.Logits(x))
+					im.Compute(a, z, function.Logits(x))
 					if !sameBits(x, before) {
 						t.Fatalf("K = %d: the input was written to", k)
 					}
@@ -51,7 +51,7 @@ func TestComputeContract(t *testing.T) {
 func TestNoTermAtAll(t *testing.T) {
 	for _, im := range Of(function.LogSumExp) {
 		y := []float64{0}
-		im.Compute(in(dtype.Float64), y, nil)
+		im.Compute(in(dtype.Float64), y, function.Logits(nil))
 		if !math.IsInf(y[0], -1) {
 			t.Errorf("%s: the log-sum-exp of nothing is %v, want -Inf", im.Name, y[0])
 		}
@@ -132,14 +132,14 @@ func TestExpected(t *testing.T) {
 		if len(tc.x) > 8 {
 			row = fmt.Sprintf("%d logits", len(tc.x))
 		}
-		reason := im.Expected(tc.a, tc.x)
+		reason := im.Expected(tc.a, function.Logits(tc.x))
 		if (reason != "") != tc.want {
 			t.Errorf("%s/%s/%v, %s: the reason is %q", tc.fn, tc.name, tc.a, row, reason)
 		}
 		// What is expected to fail does: an answer that is none, or a sum of
 		// probabilities that is not 1. A subnormal sum, of −88, only loses digits.
 		if y := make([]float64, tc.fn.Outputs(len(tc.x))); reason != "" && tc.fn == function.Softmax && tc.name != "two-pass" {
-			im.Compute(tc.a, y, tc.x)
+			im.Compute(tc.a, y, function.Logits(tc.x))
 			if s := sequentialSum(in(dtype.Float64), y); math.Abs(s-1) < 1e-8 && tc.x[0] != -88 {
 				t.Errorf("%s/%s/%v, %s: expected to fail, but the sum is %v", tc.fn, tc.name, tc.a, row, s)
 			}
@@ -158,7 +158,7 @@ func TestStagnation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		im.Compute(a, y, x)
+		im.Compute(a, y, function.Logits(x))
 		if y[0] != want {
 			t.Errorf("%s: y[0] = %v, want %v", name, y[0], want)
 		}
@@ -172,7 +172,7 @@ func BenchmarkCompute(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%s/%v", im.Function, im.Name, a), func(b *testing.B) {
 				y := make([]float64, im.Function.Outputs(len(x)))
 				for range b.N {
-					im.Compute(a, y, x)
+					im.Compute(a, y, function.Logits(x))
 				}
 			})
 		}

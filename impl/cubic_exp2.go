@@ -31,12 +31,12 @@ func cubicExp2() Implementation {
 			m.FlushSubnormals = true
 			return m
 		},
-		Compute: func(a Arithmetic, y, x []float64) {
+		Compute: onLogits(func(a Arithmetic, y, x []float64) {
 			c := a.Round(math.Log2E)
 			threePass(a, y, x, func(a Arithmetic, d float64) float64 {
 				return cubicExp2Exp(a, a.Mul(d, c))
 			})
-		},
+		}),
 	}
 }
 

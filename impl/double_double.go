@@ -19,7 +19,7 @@ func doubleDouble() Implementation {
 			"operations as in Joldes, Muller and Popescu, ACM TOMS 44(2), 2017",
 		Arithmetics: doubleDoubleArithmetics(),
 		Model:       doubleDoubleModel,
-		Compute:     doubleDoubleSoftmax,
+		Compute:     onLogits(doubleDoubleSoftmax),
 	}
 }
 

@@ -26,8 +26,8 @@ func expMinusLSE() Implementation {
 			m.Normalise = ExpMinusLog
 			return m
 		},
-		Compute:  expMinusLSESoftmax,
-		Expected: expMinusLSEExpected,
+		Compute:  onLogits(expMinusLSESoftmax),
+		Expected: logitsExpected(expMinusLSEExpected),
 	}
 }
 

@@ -23,8 +23,8 @@ func gonum() Implementation {
 			m.Normalise = ExpMinusLog
 			return m
 		},
-		Compute:  gonumSoftmax,
-		Expected: gonumSoftmaxExpected,
+		Compute:  onLogits(gonumSoftmax),
+		Expected: logitsExpected(gonumSoftmaxExpected),
 	}
 }
 
@@ -37,8 +37,8 @@ func logSumExpGonum() Implementation {
 		Source:      "gonum.org/v1/gonum/floats v0.17.0, LogSumExp",
 		Arithmetics: gonumArithmetics(),
 		Model:       gonumModel,
-		Compute:     func(_ Arithmetic, y, x []float64) { y[0] = gonumLogSumExp(x) },
-		Expected:    gonumLogSumExpExpected,
+		Compute:     onLogits(func(_ Arithmetic, y, x []float64) { y[0] = gonumLogSumExp(x) }),
+		Expected:    logitsExpected(gonumLogSumExpExpected),
 	}
 }
 

@@ -20,15 +20,16 @@ type Implementation struct {
 	Arithmetics []Arithmetic
 	// Model says what the algorithm promises in the given arithmetic.
 	Model func(a Arithmetic) Model
-	// Compute writes the answer for the row x to y. Both hold numbers of
-	// a.Storage; y has Function.Outputs(len(x)) elements and does not overlap
-	// x, which is not written to. It is called with K = 0 too.
-	Compute func(a Arithmetic, y, x []float64)
+	// Compute writes the answer for the input to y. All vectors hold numbers of
+	// a.Storage; y has Function.Outputs(K) elements and does not overlap those of
+	// the input, which are not written to. The input is one that Function.Check
+	// has nothing against; K may be 0.
+	Compute func(a Arithmetic, y []float64, in function.Input)
 	// Expected returns the reason for which the algorithm must be expected to
-	// miss its allowance on the row x, or "". Nil means never. It speaks of
+	// miss its allowance on the input, or "". Nil means never. It speaks of
 	// weaknesses that the algorithm explains (no shift: overflow), which are
-	// found by looking at x, never at the answer.
-	Expected func(a Arithmetic, x []float64) string
+	// found by looking at the input, never at the answer.
+	Expected func(a Arithmetic, in function.Input) string
 }
 
 // Model is what an implementation promises: enough to derive, for every input,
@@ -112,3 +113,13 @@ const (
 	// DoubleDouble rounds nothing before the answer: ExpULP covers all there is.
 	DoubleDouble Scheme = "double-double"
 )
+
+// onLogits makes a computation on a row of logits alone one on inputs.
+func onLogits(compute func(a Arithmetic, y, x []float64)) func(a Arithmetic, y []float64, in function.Input) {
+	return func(a Arithmetic, y []float64, in function.Input) { compute(a, y, in.X) }
+}
+
+// logitsExpected does the same for what is expected of a row.
+func logitsExpected(expected func(a Arithmetic, x []float64) string) func(a Arithmetic, in function.Input) string {
+	return func(a Arithmetic, in function.Input) string { return expected(a, in.X) }
+}

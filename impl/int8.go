@@ -22,8 +22,8 @@ func quantised8() Implementation {
 			m.Normalise = Reciprocal
 			return m
 		},
-		Compute:  int8Softmax,
-		Expected: int8Expected,
+		Compute:  onLogits(int8Softmax),
+		Expected: logitsExpected(int8Expected),
 	}
 }
 

@@ -29,8 +29,8 @@ func lazyRescale() Implementation {
 			m.Scheme = LazyRescale
 			return m
 		},
-		Compute:  lazyRescaleSoftmax,
-		Expected: lazyRescaleExpected,
+		Compute:  onLogits(lazyRescaleSoftmax),
+		Expected: logitsExpected(lazyRescaleExpected),
 	}
 }
 

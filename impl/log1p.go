@@ -19,7 +19,7 @@ func softmaxLog1p() Implementation {
 		Source:      "Blanchard, Higham and Higham, IMA J. Numer. Anal. 41 (2021), algorithm 4.1",
 		Arithmetics: Arithmetics(),
 		Model:       log1pModel,
-		Compute:     log1pSoftmax,
+		Compute:     onLogits(log1pSoftmax),
 	}
 }
 

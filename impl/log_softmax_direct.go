@@ -20,8 +20,8 @@ func logSoftmaxDirect() Implementation {
 			m.Shift = ShiftNone
 			return m
 		},
-		Compute:  directLogSoftmax,
-		Expected: unshiftedExpected,
+		Compute:  onLogits(directLogSoftmax),
+		Expected: logitsExpected(unshiftedExpected),
 	}
 }
 

@@ -16,7 +16,7 @@ func logSoftmaxLog1p() Implementation {
 		Source:      "Blanchard, Higham and Higham, IMA J. Numer. Anal. 41 (2021), algorithm 4.1",
 		Arithmetics: Arithmetics(),
 		Model:       log1pModel,
-		Compute:     log1pLogSoftmax,
+		Compute:     onLogits(log1pLogSoftmax),
 	}
 }
 

@@ -26,8 +26,8 @@ func logSoftmaxLogOf() Implementation {
 			m.Scheme = LogOf
 			return m
 		},
-		Compute:  logOfSoftmax,
-		Expected: logOfSoftmaxExpected,
+		Compute:  onLogits(logOfSoftmax),
+		Expected: logitsExpected(logOfSoftmaxExpected),
 	}
 }
 

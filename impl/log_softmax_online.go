@@ -14,7 +14,7 @@ func logSoftmaxOnline() Implementation {
 		Source:      "Milakov and Gimelshein, arXiv:1805.02867, algorithm 3",
 		Arithmetics: Arithmetics(),
 		Model:       onlineModel,
-		Compute:     onlineLogSoftmax,
+		Compute:     onLogits(onlineLogSoftmax),
 	}
 }
 

@@ -16,7 +16,7 @@ func logSoftmaxShifted() Implementation {
 		Source:      "Blanchard, Higham and Higham, IMA J. Numer. Anal. 41 (2021), section 4",
 		Arithmetics: Arithmetics(),
 		Model:       shiftedModel,
-		Compute:     shiftedLogSoftmax,
+		Compute:     onLogits(shiftedLogSoftmax),
 	}
 }
 

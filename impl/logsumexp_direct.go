@@ -19,8 +19,8 @@ func logSumExpDirect() Implementation {
 			m.Shift = ShiftNone
 			return m
 		},
-		Compute:  directLogSumExp,
-		Expected: unshiftedExpected,
+		Compute:  onLogits(directLogSumExp),
+		Expected: logitsExpected(unshiftedExpected),
 	}
 }
 

@@ -20,7 +20,7 @@ func logSumExpLog1p() Implementation {
 		Source:      "Blanchard, Higham and Higham, IMA J. Numer. Anal. 41 (2021), algorithm 4.1",
 		Arithmetics: Arithmetics(),
 		Model:       log1pModel,
-		Compute:     log1pLogSumExp,
+		Compute:     onLogits(log1pLogSumExp),
 	}
 }
 

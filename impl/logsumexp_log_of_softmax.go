@@ -25,7 +25,7 @@ func logSumExpLogOf() Implementation {
 			m.Scheme = LogOf
 			return m
 		},
-		Compute: logOfLogSumExp,
+		Compute: onLogits(logOfLogSumExp),
 	}
 }
 

@@ -18,7 +18,7 @@ func logSumExpOnline() Implementation {
 		Source:      "Milakov and Gimelshein, arXiv:1805.02867, algorithm 3",
 		Arithmetics: Arithmetics(),
 		Model:       onlineModel,
-		Compute:     onlineLogSumExp,
+		Compute:     onLogits(onlineLogSumExp),
 	}
 }
 

@@ -19,7 +19,7 @@ func logSumExpShifted() Implementation {
 		Source:      "Blanchard, Higham and Higham, IMA J. Numer. Anal. 41 (2021), section 4",
 		Arithmetics: Arithmetics(),
 		Model:       shiftedModel,
-		Compute:     shiftedLogSumExp,
+		Compute:     onLogits(shiftedLogSumExp),
 	}
 }
 

@@ -22,8 +22,8 @@ func naive() Implementation {
 			m.Shift = ShiftNone
 			return m
 		},
-		Compute:  naiveSoftmax,
-		Expected: unshiftedExpected,
+		Compute:  onLogits(naiveSoftmax),
+		Expected: logitsExpected(unshiftedExpected),
 	}
 }
 

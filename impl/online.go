@@ -23,7 +23,7 @@ func online() Implementation {
 		Source:      "Milakov and Gimelshein, arXiv:1805.02867, algorithm 3",
 		Arithmetics: Arithmetics(),
 		Model:       onlineModel,
-		Compute:     onlineSoftmax,
+		Compute:     onLogits(onlineSoftmax),
 	}
 }
 

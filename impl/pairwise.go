@@ -21,14 +21,14 @@ func pairwise() Implementation {
 			m.Sum = Pairwise
 			return m
 		},
-		Compute: pairwiseSoftmax,
-		Expected: func(a Arithmetic, x []float64) string {
+		Compute: onLogits(pairwiseSoftmax),
+		Expected: logitsExpected(func(a Arithmetic, x []float64) string {
 			return sumOverflows(a, len(x), func() float64 {
 				e := make([]float64, len(x))
 				exponentials(a, e, x, maximum(x))
 				return pairwiseSum(a, e)
 			})
-		},
+		}),
 	}
 }
 

@@ -34,12 +34,12 @@ func parallel() Implementation {
 			m.Block = chunkWidth
 			return m
 		},
-		Compute: parallelSoftmax,
-		Expected: func(a Arithmetic, x []float64) string {
+		Compute: onLogits(parallelSoftmax),
+		Expected: logitsExpected(func(a Arithmetic, x []float64) string {
 			return sumOverflows(a, len(x), func() float64 {
 				return parallelSum(a, make([]float64, len(x)), x)
 			})
-		},
+		}),
 	}
 }
 

@@ -23,7 +23,7 @@ func poly32() Implementation {
 			m.ExpULP = poly32ExpULP
 			return m
 		},
-		Compute: func(a Arithmetic, y, x []float64) { threePass(a, y, x, poly32Exp) },
+		Compute: onLogits(func(a Arithmetic, y, x []float64) { threePass(a, y, x, poly32Exp) }),
 	}
 }
 

@@ -23,7 +23,7 @@ func reciprocal() Implementation {
 			m.Normalise = Reciprocal
 			return m
 		},
-		Compute: reciprocalSoftmax,
+		Compute: onLogits(reciprocalSoftmax),
 	}
 }
 

@@ -26,7 +26,7 @@ func schraudolph() Implementation {
 			m.FlushSubnormals = true
 			return m
 		},
-		Compute: func(a Arithmetic, y, x []float64) { threePass(a, y, x, schraudolphExp) },
+		Compute: onLogits(func(a Arithmetic, y, x []float64) { threePass(a, y, x, schraudolphExp) }),
 	}
 }
 

@@ -18,7 +18,7 @@ func shifted() Implementation {
 		Source:      "Blanchard, Higham and Higham, IMA J. Numer. Anal. 41 (2021), section 4",
 		Arithmetics: Arithmetics(),
 		Model:       shiftedModel,
-		Compute:     shiftedSoftmax,
+		Compute:     onLogits(shiftedSoftmax),
 	}
 }
 

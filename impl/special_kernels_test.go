@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
 )
 
 // specialKernels are the softmaxes with an exponential of their own.
@@ -79,7 +80,7 @@ func TestSpecialKernelsEdgeCases(t *testing.T) {
 				continue // no row of that dtype
 			}
 			y := make([]float64, len(x))
-			im.Compute(a, y, x)
+			im.Compute(a, y, function.Logits(x))
 			missed := ""
 			for i, got := range y {
 				is := map[byte]bool{
@@ -95,7 +96,7 @@ func TestSpecialKernelsEdgeCases(t *testing.T) {
 			}
 			expected := ""
 			if im.Expected != nil {
-				expected = im.Expected(a, x)
+				expected = im.Expected(a, function.Logits(x))
 			}
 			switch {
 			case missed != "" && expected == "":
@@ -128,7 +129,7 @@ func TestSpecialKernelsLeaveInput(t *testing.T) {
 		for range 20 {
 			x := randomLogits(random, a.Storage)
 			before := slices.Clone(x)
-			im.Compute(a, make([]float64, len(x)), x)
+			im.Compute(a, make([]float64, len(x)), function.Logits(x))
 			if !slices.Equal(x, before) {
 				t.Fatalf("x = %v became %v", before, x)
 			}
@@ -147,8 +148,8 @@ func TestSpecialKernelsOutput(t *testing.T) {
 			for i := range again {
 				again[i] = math.NaN()
 			}
-			im.Compute(a, y, x)
-			im.Compute(a, again, x)
+			im.Compute(a, y, function.Logits(x))
+			im.Compute(a, again, function.Logits(x))
 			if !slices.Equal(y, again) {
 				t.Fatalf("x = %v: %v, then %v", x, y, again)
 			}
@@ -184,7 +185,7 @@ func TestSpecialKernelsSameBits(t *testing.T) {
 				for range 100 {
 					x := randomLogits(random, a.Storage)
 					y := make([]float64, len(x))
-					im.Compute(a, y, x)
+					im.Compute(a, y, function.Logits(x))
 					if err := binary.Write(h, binary.LittleEndian, y); err != nil {
 						t.Fatal(err)
 					}
@@ -240,7 +241,7 @@ func TestSpecialKernelsAccuracy(t *testing.T) {
 		for _, row := range rows[a.Storage] {
 			x := row.x
 			y := make([]float64, len(x))
-			im.Compute(a, y, x)
+			im.Compute(a, y, function.Logits(x))
 			for i, want := range row.want {
 				if math.IsInf(x[i], -1) {
 					continue // exactly +0, as TestSpecialKernelsEdgeCases says

@@ -122,7 +122,7 @@ func TestSpecialRows(t *testing.T) {
 						x[i] = a.Storage.Round(v) // float8_e4m3fn: NaN for ±Inf
 					}
 					y := slices.Repeat([]float64{12345}, im.Function.Outputs(len(x)))
-					im.Compute(a, y, x)
+					im.Compute(a, y, function.Logits(x))
 					m := maximum(x)
 					for i, v := range y {
 						at := m // of log-sum-exp
@@ -133,7 +133,7 @@ func TestSpecialRows(t *testing.T) {
 						if want == wantNegInf && !a.Storage.HasInf() || want == wantPosInf && !a.Storage.HasInf() {
 							want = wantNaN
 						}
-						if !want.holds(im.Function, v) && (im.Expected == nil || im.Expected(a, x) == "") {
+						if !want.holds(im.Function, v) && (im.Expected == nil || im.Expected(a, function.Logits(x)) == "") {
 							t.Fatalf("%v: y[%d] = %v, want %s", x, i, v, want)
 						}
 					}
@@ -168,8 +168,8 @@ func TestMaskedAsAbsent(t *testing.T) {
 					long = append(long, math.Inf(-1))
 					want := make([]float64, im.Function.Outputs(len(short)))
 					got := make([]float64, im.Function.Outputs(len(long)))
-					im.Compute(a, want, short)
-					im.Compute(a, got, long)
+					im.Compute(a, want, function.Logits(short))
+					im.Compute(a, got, function.Logits(long))
 					for i, w := range want {
 						g := got[0]
 						if len(got) > 1 {

@@ -21,7 +21,7 @@ func table() Implementation {
 			m.ExpULP = tableExpULP
 			return m
 		},
-		Compute: func(a Arithmetic, y, x []float64) { threePass(a, y, x, tableExp) },
+		Compute: onLogits(func(a Arithmetic, y, x []float64) { threePass(a, y, x, tableExp) }),
 	}
 }
 

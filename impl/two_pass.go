@@ -35,8 +35,8 @@ func twoPass() Implementation {
 			m.Normalise = Reciprocal
 			return m
 		},
-		Compute:  twoPassSoftmax,
-		Expected: twoPassExpected,
+		Compute:  onLogits(twoPassSoftmax),
+		Expected: logitsExpected(twoPassExpected),
 	}
 }
 

@@ -14,9 +14,9 @@ func accuracy() *Property {
 }
 
 func checkAccuracy(b *Bench, s *Subject, c *Case) *Violation {
-	a := b.evaluate(s, c.X)
+	a := b.evaluate(s, c.Input)
 	b.y = resize(b.y, a.Len())
-	if v := s.run(b, b.y, c.X); v != nil {
+	if v := s.run(b, b.y, c.Input); v != nil {
 		return v
 	}
 	for i, got := range b.y {

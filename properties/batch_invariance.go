@@ -1,6 +1,10 @@
 package properties
 
-import "math"
+import (
+	"math"
+
+	"github.com/softulp/softulp/function"
+)
 
 func batchInvariance() *Property {
 	return &Property{
@@ -24,7 +28,7 @@ func batchInvariance() *Property {
 						}
 					}
 					b.w = resize(b.w, s.Function.Outputs(len(x)))
-					s.run(b, b.w, x) // what it answers is not the question here
+					s.run(b, b.w, function.Logits(x)) // what it answers is not the question here
 				}
 			}
 			return twice(b, s, c, noise, "differs after other rows")

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties/allowance"
 	"github.com/softulp/softulp/reference"
 )
@@ -17,16 +18,17 @@ type Bench struct {
 	exact   allowance.Exact
 	ys      []allowance.Answer
 
-	input, y, z, w []float64
+	input   [3][]float64 // the vectors that a program is given: logits, cotangent, weights
+	y, z, w []float64
 }
 
-// evaluate makes b hold the exact answers of s's function for x, and, where the
-// row is finite, the allowances.
-func (b *Bench) evaluate(s *Subject, x []float64) *reference.Answer {
-	if err := b.row.Reset(x, reference.IEEE); err != nil {
+// evaluate makes b hold the exact answers of s's function for the input, and, where
+// the row is finite, the allowances.
+func (b *Bench) evaluate(s *Subject, in function.Input) *reference.Answer {
+	if err := b.row.ResetInput(in, reference.IEEE); err != nil {
 		panic(err) // cases are never wider than reference.MaxK
 	}
-	n := s.Function.Outputs(len(x))
+	n := s.Function.Outputs(len(in.X))
 	a := b.row.Answer(s.Function)
 	b.rounded = resize(b.rounded, n)
 	if err := b.row.Round(s.Function, s.DType, b.rounded); err != nil {
@@ -35,7 +37,7 @@ func (b *Bench) evaluate(s *Subject, x []float64) *reference.Answer {
 	if !b.row.IsFinite() {
 		return a
 	}
-	Describe(&b.exact, &b.row, x)
+	Describe(&b.exact, &b.row, in)
 	b.ys = Answers(b.ys, a, s.DType)
 	allowance.For(s.Model, s.Function, s.DType, &b.exact, b.ys)
 	return a
@@ -68,5 +70,5 @@ func same(a, b float64) bool {
 // onFinite is what most properties are about: finite rows on which no miss is
 // expected.
 func onFinite(_ *Bench, s *Subject, c *Case) bool {
-	return finite(c.X) && (s.Expected == nil || s.Expected(c.X) == "")
+	return finite(c.X) && (s.Expected == nil || s.Expected(c.Input) == "")
 }

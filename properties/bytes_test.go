@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
 )
 
 // TestBytes: rows go through bytes and back, and any bytes make a row of the dtype
@@ -166,7 +167,7 @@ func TestBytesAreFew(t *testing.T) {
 		{"a period of 3 after another number", long, 4},
 		{"a period that is too long", slices.Repeat(long[:256], 2), 260}, // the period of 3 ends at 256
 	} {
-		data := Bytes(dtype.Float32, Case{X: c.x})
+		data := Bytes(dtype.Float32, Case{Input: function.Logits(c.x)})
 		if got := (len(data) - header) / 4; got != c.want {
 			t.Errorf("%s: %d numbers, want %d", c.name, got, c.want)
 		}

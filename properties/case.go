@@ -5,15 +5,16 @@ import (
 	"slices"
 
 	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties/hazards"
 )
 
-// Case is one input: a row of numbers of the dtype, and what the property draws in
+// Case is one input, of numbers of the dtype, and what the property draws in
 // addition (a permutation, a shift, a place to split).
 type Case struct {
 	Hazard string // what the row aims at, if it aims at anything
-	X      []float64
-	Seed   uint64
+	function.Input
+	Seed uint64
 }
 
 // rand returns the case's source of random numbers: PCG-DXSM, the same on every
@@ -29,13 +30,13 @@ func Cases(f dtype.Format, seed uint64, n int) []Case {
 	rows := hazards.Default(f, seed, n)
 	cases := make([]Case, 0, n)
 	for i := range rows {
-		c := Case{rows[i].Hazard, rows[i].X, seed + uint64(i)}
+		c := Case{rows[i].Hazard, function.Logits(rows[i].X), seed + uint64(i)}
 		if j := i / 10; i%10 == 8 && j < len(special) {
 			row := special[j/2]
 			if j%2 == 1 {
 				row = special[len(special)-1-j/2]
 			}
-			c = Case{row.Hazard, row.X, seed}
+			c = Case{row.Hazard, function.Logits(row.X), seed}
 		}
 		cases = append(cases, c)
 	}

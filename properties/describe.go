@@ -10,13 +10,13 @@ import (
 	"github.com/softulp/softulp/reference"
 )
 
-// Describe fills in, from the exact answers of a finite row x, what its allowances
+// Describe fills in, from the exact answers of a finite row, what its allowances
 // are derived from, in memory that e has.
-func Describe(e *allowance.Exact, row *reference.Row, x []float64) {
+func Describe(e *allowance.Exact, row *reference.Row, in function.Input) {
 	p, l := row.Answer(function.Softmax), row.Answer(function.LogSoftmax)
-	e.X, e.Softmax, e.Max = x, resize(e.Softmax, len(x)), math.Inf(-1)
+	e.Input, e.Softmax, e.Max = in, resize(e.Softmax, len(in.X)), math.Inf(-1)
 	at := 0
-	for i, v := range x {
+	for i, v := range in.X {
 		e.Softmax[i] = p.Float64(i)
 		if v > e.Max {
 			e.Max, at = v, i

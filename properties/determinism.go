@@ -15,13 +15,13 @@ func determinism() *Property {
 func twice(b *Bench, s *Subject, c *Case, between func(), message string) *Violation {
 	n := s.Function.Outputs(len(c.X))
 	b.y, b.z = resize(b.y, n), resize(b.z, n)
-	if v := s.run(b, b.z, c.X); v != nil {
+	if v := s.run(b, b.z, c.Input); v != nil {
 		return v
 	}
 	if between != nil {
 		between()
 	}
-	if v := s.run(b, b.y, c.X); v != nil {
+	if v := s.run(b, b.y, c.Input); v != nil {
 		return v
 	}
 	for i, got := range b.y {

@@ -8,12 +8,12 @@ func edgeCases() *Property {
 		Why:    "rows with NaN, with +Inf, of nothing but −Inf and of no element are answered as the profile says",
 		Source: "the profile ieee: NumPy, SciPy, PyTorch",
 		Applies: func(_ *Bench, s *Subject, c *Case) bool {
-			return !finite(c.X) && (s.Expected == nil || s.Expected(c.X) == "")
+			return !finite(c.X) && (s.Expected == nil || s.Expected(c.Input) == "")
 		},
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
-			a := b.evaluate(s, c.X)
+			a := b.evaluate(s, c.Input)
 			b.y = resize(b.y, a.Len())
-			if v := s.run(b, b.y, c.X); v != nil {
+			if v := s.run(b, b.y, c.Input); v != nil {
 				return v
 			}
 			for i, got := range b.y {

@@ -35,7 +35,7 @@ func storing(f dtype.Format) impl.Arithmetic {
 
 // everywhere runs a test in every function and dtype.
 func everywhere(t *testing.T, test func(t *testing.T, s *Subject)) {
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		for _, f := range dtype.All() {
 			t.Run(fmt.Sprintf("%s/%s", fn, f), func(t *testing.T) { test(t, correct(t, fn, storing(f))) })
 		}
@@ -47,7 +47,7 @@ func everywhere(t *testing.T, test func(t *testing.T, s *Subject)) {
 // exact ones must object, and so to the two infinities.
 func TestHarnessNaNEverywhere(t *testing.T) {
 	everywhere(t, func(t *testing.T, s *Subject) {
-		c := Case{X: []float64{0.5, 0, 1}}
+		c := Case{Input: function.Logits([]float64{0.5, 0, 1})}
 		for _, p := range []string{"accuracy", "range", "sum-to-one", "padding", "permutation", "shift-invariance", "merge"} {
 			if v, judged := Find(p).Judge(new(Bench), s, &c); v != nil {
 				t.Errorf("%s (%v): a correct one: %v", p, judged, v)
@@ -55,11 +55,11 @@ func TestHarnessNaNEverywhere(t *testing.T) {
 		}
 		for _, wrong := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 			bad := *s
-			bad.Compute = func(y, _ []float64) {
+			bad.Compute = function.OnLogits(func(y, _ []float64) {
 				for i := range y {
 					y[i] = s.DType.Round(wrong)
 				}
-			}
+			})
 			judges := []string{"accuracy", "sum-to-one", "padding", "permutation"}
 			if math.IsNaN(s.DType.Round(wrong)) { // an infinity may end the range
 				judges = append(judges, "range")
@@ -82,12 +82,12 @@ func TestHarnessWritesNothing(t *testing.T) {
 	everywhere(t, func(t *testing.T, s *Subject) {
 		calls, stop := 0, 1<<30
 		bad := *s
-		bad.Compute = func(y, x []float64) {
+		bad.Compute = function.OnLogits(func(y, x []float64) {
 			if calls++; calls <= stop {
-				s.Compute(y, x)
+				s.Compute(y, function.Logits(x))
 			}
-		}
-		b, c := new(Bench), Case{X: []float64{0.5, 0, 1}}
+		})
+		b, c := new(Bench), Case{Input: function.Logits([]float64{0.5, 0, 1})}
 		for _, p := range All() {
 			if v, _ := p.Judge(b, &bad, &c); v != nil {
 				t.Errorf("%s: %v", p.Name, v)
@@ -103,11 +103,11 @@ func TestHarnessWritesNothing(t *testing.T) {
 			t.Error("determinism compares an answer with itself")
 		}
 		// All but the last answer.
-		bad.Compute = func(y, x []float64) {
+		bad.Compute = function.OnLogits(func(y, x []float64) {
 			z := make([]float64, len(y))
-			s.Compute(z, x)
+			s.Compute(z, function.Logits(x))
 			copy(y[:max(0, len(y)-1)], z)
-		}
+		})
 		if v, _ := Find("accuracy").Judge(b, &bad, &c); v == nil {
 			t.Error("the last answer is not judged")
 		}
@@ -120,13 +120,13 @@ func TestHarnessWritesNothing(t *testing.T) {
 func TestHarnessSelfComparison(t *testing.T) {
 	s := correct(t, function.Softmax, storing(dtype.Float32))
 	bad := *s
-	bad.Compute = func(y, x []float64) {
+	bad.Compute = function.OnLogits(func(y, x []float64) {
 		z := make([]float64, len(x))
 		for i, v := range x {
 			z[i] = s.DType.Round(float64(v * (1 - 0x1p-8)))
 		}
-		s.Compute(y, z)
-	}
+		s.Compute(y, function.Logits(z))
+	})
 	found := map[string]bool{}
 	for _, o := range Check(new(Bench), &bad, Cases(s.DType, 1, 100), false) {
 		found[o.Property.Name] = o.Violation != nil
@@ -163,14 +163,14 @@ func TestHarnessOneOfMany(t *testing.T) {
 				ulps = 2 * 4096 // 4095 additions are allowed half of that
 			}
 			bad := *s
-			bad.Compute = func(y, x []float64) {
-				s.Compute(y, x)
+			bad.Compute = function.OnLogits(func(y, x []float64) {
+				s.Compute(y, function.Logits(x))
 				y[at] = f.Round(y[at] + float64(ulps*f.Spacing(y[at])))
-			}
-			c := Case{X: x}
+			})
+			c := Case{Input: function.Logits(x)}
 			right, wrong := make([]float64, len(x)), make([]float64, len(x))
-			s.Compute(right, x)
-			bad.Compute(wrong, x)
+			s.Compute(right, function.Logits(x))
+			bad.Compute(wrong, function.Logits(x))
 			var off, all float64
 			for i, y := range right {
 				off += float64((wrong[i] - y) * (wrong[i] - y))
@@ -195,7 +195,7 @@ func TestHarnessOneOfMany(t *testing.T) {
 // first-order error of n additions, a difference and three functions is, doubled
 // for the higher orders.
 func TestHarnessAllowances(t *testing.T) {
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		im, err := impl.Find("shifted", fn)
 		if err != nil {
 			t.Fatal(err)
@@ -212,7 +212,7 @@ func TestHarnessAllowances(t *testing.T) {
 				if slices.Max(c.X)-slices.Min(c.X) > 4 {
 					continue
 				}
-				b.evaluate(s, c.X)
+				b.evaluate(s, c.Input)
 				for i := range b.ys {
 					y := &b.ys[i]
 					if fn != function.Softmax && math.Abs(y.Y) < 0.5 {
@@ -252,15 +252,15 @@ func TestHarnessTwoStepsInEveryDType(t *testing.T) {
 	for _, f := range dtype.All() {
 		s := correct(t, function.Softmax, storing(f))
 		bad := *s
-		bad.Compute = func(y, x []float64) {
-			s.Compute(y, x)
+		bad.Compute = function.OnLogits(func(y, x []float64) {
+			s.Compute(y, function.Logits(x))
 			for i := range y {
 				if y[i] > 0 && y[i] < 1 {
 					y[i] = f.NextDown(f.NextDown(y[i]))
 					return
 				}
 			}
-		}
+		})
 		first := First(Check(new(Bench), &bad, Cases(f, 1, 100), true))
 		if first == nil {
 			t.Errorf("%s: two steps are not found in 100 cases", f)

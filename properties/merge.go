@@ -21,7 +21,7 @@ func merge() *Property {
 			parts := [3][]float64{c.X, c.X[:at], c.X[at:]}
 			var l, err [4]float64
 			for k, x := range parts {
-				if !onFinite(b, s, &Case{X: x}) {
+				if !onFinite(b, s, &Case{Input: function.Logits(x)}) {
 					return silent()
 				}
 				if v := logSumExp(b, s, x, &l[k], &err[k]); v != nil {
@@ -29,7 +29,7 @@ func merge() *Property {
 				}
 			}
 			pair := l[1:3]
-			if !onFinite(b, s, &Case{X: pair}) {
+			if !onFinite(b, s, &Case{Input: function.Logits(pair)}) {
 				return silent()
 			}
 			if v := logSumExp(b, s, pair, &l[3], &err[3]); v != nil {
@@ -50,9 +50,10 @@ func merge() *Property {
 
 // logSumExp computes a row's and its allowance as a number.
 func logSumExp(b *Bench, s *Subject, x []float64, l, err *float64) *Violation {
-	b.evaluate(s, x)
+	in := function.Logits(x)
+	b.evaluate(s, in)
 	b.y = resize(b.y, 1)
-	v := s.run(b, b.y, x)
+	v := s.run(b, b.y, in)
 	*l, *err = b.y[0], b.ys[0].Err
 	if b.ys[0].Vacuous || b.ys[0].MayOverflow {
 		*err = math.Inf(1)

@@ -18,7 +18,7 @@ func order() *Property {
 		},
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
 			b.y = resize(b.y, len(c.X))
-			if v := s.run(b, b.y, c.X); v != nil {
+			if v := s.run(b, b.y, c.Input); v != nil {
 				return v
 			}
 			// Of exponentials within h = 2u·ExpULP/(1 − 2u·ExpULP) of e^d the smaller may

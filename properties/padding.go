@@ -1,6 +1,10 @@
 package properties
 
-import "math"
+import (
+	"math"
+
+	"github.com/softulp/softulp/function"
+)
 
 func padding() *Property {
 	return &Property{
@@ -22,14 +26,14 @@ func padding() *Property {
 			for range 1 + r.IntN(9) {
 				padded = append(padded, math.Inf(-1))
 			}
-			return accurate(b, s, padded, "with −Inf inserted")
+			return accurate(b, s, function.Logits(padded), "with −Inf inserted")
 		},
 	}
 }
 
-// accurate judges the accuracy of another row, made from a case as what says.
-func accurate(b *Bench, s *Subject, x []float64, what string) *Violation {
-	c := Case{X: x}
+// accurate judges the accuracy on another input, made from a case as what says.
+func accurate(b *Bench, s *Subject, in function.Input, what string) *Violation {
+	c := Case{Input: in}
 	if !onFinite(b, s, &c) {
 		return silent()
 	}

@@ -17,14 +17,14 @@ func permutation() *Property {
 			for i, j := range order {
 				z[i] = c.X[j]
 			}
-			if v := accurate(b, s, z, "the row permuted"); v != nil {
+			if v := accurate(b, s, function.Logits(z), "the row permuted"); v != nil {
 				return v
 			}
 			if s.Model.Sum != impl.Exact || s.Model.Scheme != impl.Plain {
 				return nil
 			}
 			b.z = append(b.z[:0], b.y...)
-			if v := s.run(b, b.y, c.X); v != nil {
+			if v := s.run(b, b.y, c.Input); v != nil {
 				return v
 			}
 			for i, j := range order {

@@ -20,9 +20,9 @@ func rangeOf() *Property {
 			return onFinite(b, s, c) && s.Model.Shift == impl.ShiftMax
 		},
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
-			a := b.evaluate(s, c.X)
+			a := b.evaluate(s, c.Input)
 			b.y = resize(b.y, a.Len())
-			if v := s.run(b, b.y, c.X); v != nil {
+			if v := s.run(b, b.y, c.Input); v != nil {
 				return v
 			}
 			lo, hi := 0.0, 1.0

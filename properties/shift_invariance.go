@@ -21,17 +21,17 @@ func shiftInvariance() *Property {
 			if z == nil {
 				return silent()
 			}
-			if v := accurate(b, s, z, "the row shifted"); v != nil {
+			if v := accurate(b, s, function.Logits(z), "the row shifted"); v != nil {
 				return v
 			}
 			bitwise := s.Model.Shift == impl.ShiftMax && s.Function != function.LogSumExp &&
 				(s.Model.Scheme == impl.Plain || s.Model.Scheme == impl.Online || s.Model.Scheme == impl.Log1p) && s.Model.Normalise != impl.ExpMinusLog
-			if !bitwise || s.Expected != nil && s.Expected(z) != "" {
+			if !bitwise || s.Expected != nil && s.Expected(function.Logits(z)) != "" {
 				return nil
 			}
 			b.z = append(b.z[:0], b.y...)
 			b.y = resize(b.y, len(c.X))
-			if v := s.run(b, b.y, c.X); v != nil {
+			if v := s.run(b, b.y, c.Input); v != nil {
 				return v
 			}
 			for i, got := range b.y {

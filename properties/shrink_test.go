@@ -42,11 +42,11 @@ func TestShrink(t *testing.T) {
 		}, func(x []float64) bool { return len(x) == 2 && (x[0] == 0 || x[1] == 0) }},
 	} {
 		p := planted(c.fails)
-		got, v := Shrink(p, new(Bench), s, Case{X: x, Seed: 1000}, 5000)
+		got, v := Shrink(p, new(Bench), s, Case{Input: function.Logits(x), Seed: 1000}, 5000)
 		if v == nil || !c.fails(got.X) || !c.want(got.X) || got.Seed > 2 {
 			t.Errorf("%s: %v, seed %d, %v", c.name, got.X, got.Seed, v)
 		}
-		again, _ := Shrink(p, new(Bench), s, Case{X: x, Seed: 1000}, 5000)
+		again, _ := Shrink(p, new(Bench), s, Case{Input: function.Logits(x), Seed: 1000}, 5000)
 		if !slices.EqualFunc(got.X, again.X, same) {
 			t.Errorf("%s: another time %v", c.name, again.X)
 		}
@@ -56,10 +56,10 @@ func TestShrink(t *testing.T) {
 	}
 	asked := 0
 	p := planted(func(x []float64) bool { asked++; return len(x) > 900 })
-	if _, v := Shrink(p, new(Bench), s, Case{X: x}, 10); v == nil || asked > 11 {
+	if _, v := Shrink(p, new(Bench), s, Case{Input: function.Logits(x)}, 10); v == nil || asked > 11 {
 		t.Errorf("%d checks for a budget of 10, %v", asked, v)
 	}
-	if c, v := Shrink(planted(func([]float64) bool { return false }), new(Bench), s, Case{X: x}, 10); v != nil || len(c.X) != len(x) {
+	if c, v := Shrink(planted(func([]float64) bool { return false }), new(Bench), s, Case{Input: function.Logits(x)}, 10); v != nil || len(c.X) != len(x) {
 		t.Errorf("a case that does not fail: %v", v)
 	}
 }
@@ -74,14 +74,14 @@ func TestShrinkKernel(t *testing.T) {
 	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
 	s := Of(im, a)
 	compute := s.Compute
-	s.Compute = func(y, x []float64) {
+	s.Compute = function.OnLogits(func(y, x []float64) {
 		if len(x) > 4 {
-			compute(y[:len(x)-1], x[:len(x)-1])
+			compute(y[:len(x)-1], function.Logits(x[:len(x)-1]))
 			y[len(x)-1] = 0
 			return
 		}
-		compute(y, x)
-	}
+		compute(y, function.Logits(x))
+	})
 	first := First(Check(new(Bench), s, Cases(s.DType, 1, 200), true))
 	if first == nil {
 		t.Fatal("not found")

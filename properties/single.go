@@ -11,9 +11,9 @@ func single() *Property {
 			return onFinite(b, s, c) && count(c.X) == 1 && s.Model.Shift == "max" && s.Model.Scheme != "quantised"
 		},
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
-			a := b.evaluate(s, c.X)
+			a := b.evaluate(s, c.Input)
 			b.y = resize(b.y, a.Len())
-			if v := s.run(b, b.y, c.X); v != nil {
+			if v := s.run(b, b.y, c.Input); v != nil {
 				return v
 			}
 			for i, got := range b.y {

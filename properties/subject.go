@@ -16,39 +16,42 @@ type Subject struct {
 	// float64s that are numbers of it.
 	DType dtype.Format
 	Model impl.Model
-	// Compute writes the answer for the row x to y, which has
-	// Function.Outputs(len(x)) elements, and leaves x as it is.
-	Compute func(y, x []float64)
-	// Expected, if not nil, says why a row must be expected to miss its
+	// Compute writes the answer for the input to y, which has Function.Outputs(K)
+	// elements, and leaves the input's vectors as they are.
+	Compute func(y []float64, in function.Input)
+	// Expected, if not nil, says why an input must be expected to miss its
 	// allowance, as impl.Implementation.Expected does, or returns "".
-	Expected func(x []float64) string
+	Expected func(in function.Input) string
 }
 
 // Of returns an implementation in one arithmetic as a Subject.
 func Of(im impl.Implementation, a impl.Arithmetic) *Subject {
 	s := &Subject{
 		Name: im.Name + "/" + a.String(), Function: im.Function, DType: a.Storage, Model: im.Model(a),
-		Compute: func(y, x []float64) { im.Compute(a, y, x) },
+		Compute: func(y []float64, in function.Input) { im.Compute(a, y, in) },
 	}
 	if im.Expected != nil {
-		s.Expected = func(x []float64) string { return im.Expected(a, x) }
+		s.Expected = func(in function.Input) string { return im.Expected(a, in) }
 	}
 	return s
 }
 
-// run computes x's answer into y, which holds NaN before. A panic, a changed
+// run computes the input's answer into y, which holds NaN before. A panic, a changed
 // input and an answer that is no number of the dtype are violations.
-func (s *Subject) run(b *Bench, y, x []float64) (v *Violation) {
+func (s *Subject) run(b *Bench, y []float64, in function.Input) (v *Violation) {
 	defer func() {
 		if p := recover(); p != nil {
 			v = &Violation{Index: -1, Message: fmt.Sprintf("panicked: %v", p)}
 		}
 	}()
-	b.input = append(b.input[:0], x...)
+	for i, v := range []*[]float64{&in.X, &in.Cotangent, &in.Weights} { // the program is given copies
+		b.input[i] = append(b.input[i][:0], *v...)
+		*v = b.input[i]
+	}
 	for i := range y {
 		y[i] = nan
 	}
-	s.Compute(y, b.input)
+	s.Compute(y, in)
 	for i, got := range y {
 		if !s.DType.Representable(got) {
 			return &Violation{Index: i, Got: got, Message: "is no number of the dtype"}

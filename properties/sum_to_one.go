@@ -17,9 +17,9 @@ func sumToOne() *Property {
 		Source:  "package allowance, SumToOne; the definition",
 		Applies: onFinite,
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
-			a := b.evaluate(s, c.X)
+			a := b.evaluate(s, c.Input)
 			b.y = resize(b.y, a.Len())
-			if v := s.run(b, b.y, c.X); v != nil {
+			if v := s.run(b, b.y, c.Input); v != nil {
 				return v
 			}
 			var sum, low, allowed, roundings float64 // sum + low is Σ y − 1, to 2^-106 a term

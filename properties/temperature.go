@@ -20,7 +20,7 @@ func temperature() *Property {
 					warm, cold = half, c.X
 				}
 			}
-			if cold == nil || !onFinite(b, s, &Case{X: warm}) || !onFinite(b, s, &Case{X: cold}) {
+			if cold == nil || !onFinite(b, s, &Case{Input: function.Logits(warm)}) || !onFinite(b, s, &Case{Input: function.Logits(cold)}) {
 				return silent()
 			}
 			p, v := withErrors(b, s, warm)
@@ -60,9 +60,9 @@ type estimate struct{ y, err float64 }
 // withErrors returns s's answers for a finite row, or silent() where one has no
 // bound.
 func withErrors(b *Bench, s *Subject, x []float64) ([]estimate, *Violation) {
-	a := b.evaluate(s, x)
+	a := b.evaluate(s, function.Logits(x))
 	b.y = resize(b.y, a.Len())
-	if v := s.run(b, b.y, x); v != nil {
+	if v := s.run(b, b.y, function.Logits(x)); v != nil {
 		return nil, v
 	}
 	es := make([]estimate, len(b.y))

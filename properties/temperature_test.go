@@ -14,16 +14,16 @@ import (
 // told from the correct one without an exact answer.
 func TestTemperature(t *testing.T) {
 	f32 := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		s := correct(t, fn, f32)
 		flat := *s // of logits that are clamped: as wrong as it is consistent
-		flat.Compute = func(y, x []float64) {
+		flat.Compute = function.OnLogits(func(y, x []float64) {
 			z := make([]float64, len(x))
 			for i, v := range x {
 				z[i] = max(v, -4)
 			}
-			s.Compute(y, z)
-		}
+			s.Compute(y, function.Logits(z))
+		})
 		p := Find("temperature")
 		judged, caught := 0, 0
 		for _, c := range Cases(dtype.Float32, 5, 200) {
@@ -57,7 +57,7 @@ func TestTemperatureSilent(t *testing.T) {
 		{math.NaN(), 1},
 		{math.Inf(-1), math.Inf(-1)},
 	} {
-		if v, judged := Find("temperature").Judge(new(Bench), s, &Case{X: x}); judged || v != nil {
+		if v, judged := Find("temperature").Judge(new(Bench), s, &Case{Input: function.Logits(x)}); judged || v != nil {
 			t.Errorf("%x: judged %t, %v", x, judged, v)
 		}
 	}
@@ -68,15 +68,15 @@ func TestTemperatureSilent(t *testing.T) {
 func TestVacuousIsNoPass(t *testing.T) {
 	s := correct(t, function.Softmax, impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32})
 	s.Model.ExpULP, s.Model.ExpZeroExact = 0x1p25, false
-	c := Case{X: []float64{0, -1, -2}}
+	c := Case{Input: function.Logits([]float64{0, -1, -2})}
 	if v, judged := Find("accuracy").Judge(new(Bench), s, &c); !judged || v != nil {
 		t.Errorf("the right answers: judged %t, %v", judged, v)
 	}
 	compute := s.Compute
-	s.Compute = func(y, x []float64) {
-		compute(y, x)
+	s.Compute = function.OnLogits(func(y, x []float64) {
+		compute(y, function.Logits(x))
 		y[1] = float64(math.Nextafter32(float32(y[1]), 1))
-	}
+	})
 	v, judged := Find("accuracy").Judge(new(Bench), s, &c)
 	if !judged || v == nil || !strings.Contains(v.String(), "cannot be judged") {
 		t.Errorf("a wrong answer: judged %t, %v", judged, v)

@@ -15,7 +15,7 @@ func ties() *Property {
 		Applies:   onFinite,
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
 			b.y = resize(b.y, len(c.X))
-			if v := s.run(b, b.y, c.X); v != nil {
+			if v := s.run(b, b.y, c.Input); v != nil {
 				return v
 			}
 			tied := false

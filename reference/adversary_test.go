@@ -137,7 +137,7 @@ func otherAdversaries(n int) []adversary {
 		return x
 	}
 	var rows []adversary
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		rows = append(rows,
 			adversary{"two, next to 1", []float64{0, -37.42994775023705}, fn},
 			adversary{"two, 2^-1074 apart", []float64{0, -0x1p-1074}, fn},

@@ -113,7 +113,7 @@ func TestTiersAgree(t *testing.T) {
 	var c agreement
 	start := time.Now()
 	for i := range rows {
-		fn := function.All()[i%3]
+		fn := function.OfLogits()[i%3]
 		c.compare(t, fn, agreementRow(rng, i/3))
 	}
 	t.Logf("%d rows, %d answers, %d roundings, of which plain leaves %d undecided; %v",

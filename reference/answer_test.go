@@ -74,7 +74,7 @@ func TestPadding(t *testing.T) {
 	x := []float64{0.3, -2, 0.3, 700, -1e5}
 	padded := []float64{nInf, 0.3, -2, nInf, 0.3, 700, -1e5, nInf}
 	at := []int{1, 2, 4, 5, 6}
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		a, b := mustRow(t, x).Answer(fn), mustRow(t, padded).Answer(fn)
 		for i := range a.Len() {
 			j := at[i]
@@ -97,7 +97,7 @@ func TestAnswerLen(t *testing.T) {
 		if r.K() != len(x) {
 			t.Errorf("row %d: K = %d", k, r.K())
 		}
-		for _, fn := range function.All() {
+		for _, fn := range function.OfLogits() {
 			if got := r.Answer(fn).Len(); got != fn.Outputs(len(x)) {
 				t.Errorf("row %d: %s has %d answers", k, fn, got)
 			}

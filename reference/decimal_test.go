@@ -113,7 +113,7 @@ func TestDecimalNearest(t *testing.T) {
 	checked := 0
 	for range rows {
 		x := randomRow(rng, 1+rng.IntN(4))
-		a := mustRow(t, x).Answer(function.All()[rng.IntN(3)])
+		a := mustRow(t, x).Answer(function.OfLogits()[rng.IntN(3)])
 		i, digits := rng.IntN(a.Len()), 1+rng.IntN(40)
 		n := a.At(i)
 		if !n.IsFinite() {

@@ -22,7 +22,7 @@ func TestSpacing(t *testing.T) {
 		rows = append(rows, x)
 	}
 	for _, x := range rows {
-		for _, fn := range function.All() {
+		for _, fn := range function.OfLogits() {
 			a := mustRow(t, x).Answer(fn)
 			for i := range a.Len() {
 				n := a.At(i)

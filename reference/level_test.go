@@ -99,7 +99,7 @@ func TestEnclosuresNest(t *testing.T) {
 	for range 400 {
 		x := randomRow(rng, 1+rng.IntN(6))
 		r := mustRow(t, x)
-		for _, fn := range function.All() {
+		for _, fn := range function.OfLogits() {
 			a := r.Answer(fn)
 			n := a.At(rng.IntN(a.Len()))
 			if n.enclose == nil {

@@ -27,8 +27,9 @@ type Row struct {
 	maxima  int
 	finites int
 
-	answers  [3]Answer // by function
-	enclosed int       // answers that the fast tier left to the enclosure tier
+	in       function.Input // what goes with the logits; its X is x
+	answers  [9]Answer      // by function
+	enclosed int            // answers that the fast tier left to the enclosure tier
 
 	fast      fastRow
 	fastReady bool
@@ -74,10 +75,21 @@ func New(x []float64, p Profile) (*Row, error) {
 // Reset makes r the row of the logits x, as [New] does, in the memory that r has.
 // Answers of the row before must not be used any more.
 func (r *Row) Reset(x []float64, p Profile) error {
+	return r.ResetInput(function.Logits(x), p)
+}
+
+// ResetInput makes r the row of an input, as Reset does. Its vectors are copied. It
+// answers the functions that have what they take: see [Row.Check].
+func (r *Row) ResetInput(in function.Input, p Profile) error {
+	x := in.X
 	if len(x) > MaxK {
 		return fmt.Errorf("a row of %d logits is longer than the %d supported", len(x), MaxK)
 	}
 	r.x = append(r.x[:0], x...)
+	in.X = r.x
+	in.Cotangent = append(r.in.Cotangent[:0], in.Cotangent...)
+	in.Weights = append(r.in.Weights[:0], in.Weights...)
+	r.in = in
 	r.k, r.profile, r.kind = len(x), p, finiteRow
 	r.enclosed, r.fastReady, r.grouped = 0, false, false
 	r.values, r.counts, r.group, r.levels = r.values[:0], r.counts[:0], r.group[:0], nil
@@ -120,7 +132,7 @@ func (r *Row) Reset(x []float64, p Profile) error {
 }
 
 // functions are those that a row answers, in the order of Row.answers.
-var functions = [3]function.Function{function.Softmax, function.LogSoftmax, function.LogSumExp}
+var functions = [9]function.Function(function.All())
 
 // makeGroups sorts the logits into groups, for the enclosure tier.
 func (r *Row) makeGroups() {
@@ -181,8 +193,11 @@ func (r *Row) difference(g int) dyadic {
 	return fromFloat(r.values[g]).sub(fromFloat(r.values[0]))
 }
 
-// Answer returns the exact answer of fn. It belongs to the row, and holds until
-// the next Reset.
+// Check returns what keeps the row from answering fn: see [function.Function.Check].
+func (r *Row) Check(fn function.Function) error { return fn.Check(&r.in) }
+
+// Answer returns the exact answer of fn, which [Row.Check] has nothing against. It
+// belongs to the row, and holds until the next Reset.
 func (r *Row) Answer(fn function.Function) *Answer {
 	return &r.answers[slices.Index(functions[:], fn)]
 }

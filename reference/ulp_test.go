@@ -126,7 +126,7 @@ func TestError(t *testing.T) {
 	}
 	for range rows {
 		r := mustRow(t, randomRow(rng, 1+rng.IntN(4)))
-		fn := function.All()[rng.IntN(3)]
+		fn := function.OfLogits()[rng.IntN(3)]
 		a := r.Answer(fn)
 		i := rng.IntN(a.Len())
 		n := a.At(i)
@@ -164,7 +164,7 @@ func TestErrorNextToPowerOfTwo(t *testing.T) {
 			{2, 2 - float64(k) - d},
 		} {
 			r := mustRow(t, x)
-			for _, fn := range function.All() {
+			for _, fn := range function.OfLogits() {
 				a := r.Answer(fn)
 				for i := range a.Len() {
 					truth := newTruth(a.At(i))

@@ -92,7 +92,7 @@ are then rounded to the dtype, and the answers are printed in it alone.`,
 // none.
 func parseFunctions(names []string) ([]function.Function, error) {
 	if len(names) == 0 {
-		return function.All(), nil
+		return function.OfLogits(), nil
 	}
 	var all []function.Function
 	for _, name := range names {

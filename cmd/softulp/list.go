@@ -37,7 +37,7 @@ func newList() *cobra.Command {
 
 func list(w io.Writer, implementations []impl.Implementation) {
 	fmt.Fprintln(w, "functions")
-	for _, f := range function.All() {
+	for _, f := range function.OfLogits() {
 		outputs := "a number for each of the K logits of a row"
 		if f.Outputs(2) == 1 {
 			outputs = "one number a row"
@@ -64,7 +64,7 @@ func list(w io.Writer, implementations []impl.Implementation) {
 		fmt.Fprintf(w, "  %s%s\n", p, note)
 	}
 
-	for _, f := range function.All() {
+	for _, f := range function.OfLogits() {
 		fmt.Fprintf(w, "\nimplementations of %s\n", f)
 		for _, im := range implementations {
 			if im.Function == f {

@@ -18,7 +18,7 @@ func TestList(t *testing.T) {
 		t.Fatalf("status %d, standard error %q", r.status, r.stderr)
 	}
 	want := map[string]int{} // line beginnings, and how often
-	for _, f := range function.All() {
+	for _, f := range function.OfLogits() {
 		want[string(f)]++
 	}
 	for _, f := range dtype.All() {

@@ -31,14 +31,14 @@ func scaled(t *testing.T, name string, by float64) mutants.Mutant {
 	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
 	return mutants.Mutant{
 		Name: name, Section: "Z", Severity: "subtle", About: "made up", Source: "synthetic", Of: "shifted", Function: function.Softmax, Arithmetic: a,
-		New: func() func(y, x []float64) {
+		New: mutants.OnLogits(func() func(y, x []float64) {
 			return func(y, x []float64) {
-				shifted.Compute(a, y, x)
+				shifted.Compute(a, y, function.Logits(x))
 				for i := range y {
 					y[i] = dtype.Float32.Round(y[i] * by)
 				}
 			}
-		},
+		}),
 	}
 }
 

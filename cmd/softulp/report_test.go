@@ -60,7 +60,7 @@ func TestReportOptions(t *testing.T) {
 		{"--seed 7 --cases 12", gate.Options{Seed: 7, Rows: 12}},
 		{"--seed 18446744073709551615", gate.Options{Seed: math.MaxUint64}},
 		{"--impl online,blocked --impl naive", gate.Options{Seed: 1, Implementations: []string{"online", "blocked", "naive"}}},
-		{"-f softmax --function log_softmax,logsumexp", gate.Options{Seed: 1, Functions: function.All()}},
+		{"-f softmax --function log_softmax,logsumexp", gate.Options{Seed: 1, Functions: function.OfLogits()}},
 		{"--dtype float16,bfloat16", gate.Options{Seed: 1, DTypes: []dtype.Format{dtype.Float16, dtype.BFloat16}}},
 		{"--input " + strings.ReplaceAll(path, " ", "\x00"), gate.Options{Seed: 1, Input: &gate.Input{Name: "my logits.npy", Rows: 2, K: 3, Data: make([]float64, 6)}}},
 	}

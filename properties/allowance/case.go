@@ -11,10 +11,10 @@ import (
 // Exact is what is known of a row of finite logits and −Inf, at least one of
 // them finite. The figures are good to a few float64 ulps.
 type Exact struct {
-	X       []float64 // logits
+	function.Input
 	Softmax []float64 // 0 where x is −Inf
-	Max     float64   // m
-	Sum     float64   // S = Σ e^(x_j − m), at least 1
+	Max     float64   // m, the largest logit
+	Sum     float64   // S = Σ e^((x_j − m)/T), at least 1
 	LogSum  float64   // log S
 }
 

@@ -57,7 +57,7 @@ func honest(t *testing.T, im *impl.Implementation, a impl.Arithmetic, rows []*ju
 	model := im.Model(a)
 	worst, wide, where, judgedElements, vacuous, expected := 0.0, 0.0, "", 0, 0, 0
 	for n, j := range rows {
-		if im.Expected != nil && im.Expected(a, j.x) != "" {
+		if im.Expected != nil && im.Expected(a, function.Logits(j.x)) != "" {
 			expected++
 			continue
 		}

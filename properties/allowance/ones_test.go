@@ -96,7 +96,7 @@ func TestSumToOne(t *testing.T) {
 	m := impl.Model{Accumulate: f32, ExpULP: 1, ExpZeroExact: true, Sum: impl.Sequential, Shift: impl.ShiftMax, Normalise: impl.Divide}
 	for _, n := range []int{2, 10, 100, 1000} {
 		x := make([]float64, n)
-		e := &Exact{X: x, Softmax: make([]float64, n)}
+		e := &Exact{Input: function.Logits(x), Softmax: make([]float64, n)}
 		r := rand.New(rand.NewPCG(51, uint64(n)))
 		for i := range x {
 			if i > 0 {
@@ -147,7 +147,7 @@ func TestSumToOne(t *testing.T) {
 	}
 	for _, m := range []impl.Model{{Scheme: impl.Online}, {Scheme: impl.Quantised}, {Normalise: impl.ExpMinusLog}} {
 		m.Accumulate = f32
-		if _, ok := SumToOne(m, f32, &Exact{X: []float64{0}, Softmax: []float64{1}, Sum: 1}); ok {
+		if _, ok := SumToOne(m, f32, &Exact{Input: function.Logits([]float64{0}), Softmax: []float64{1}, Sum: 1}); ok {
 			t.Errorf("%+v: has a bound, though its answers are not those exponentials over their sum", m)
 		}
 	}

@@ -36,7 +36,7 @@ func newJudged(t *testing.T, name string, x []float64, f dtype.Format) *judged {
 	j := &judged{name: name, x: x, f: f,
 		answers: map[function.Function]*reference.Answer{},
 		ys:      map[function.Function][]allowance.Answer{}}
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		a := row.Answer(fn)
 		ys := make([]allowance.Answer, a.Len())
 		for i := range ys {
@@ -44,7 +44,7 @@ func newJudged(t *testing.T, name string, x []float64, f dtype.Format) *judged {
 		}
 		j.answers[fn], j.ys[fn] = a, ys
 	}
-	e := &allowance.Exact{X: x, Max: math.Inf(-1), Softmax: make([]float64, len(x))}
+	e := &allowance.Exact{Input: function.Logits(x), Max: math.Inf(-1), Softmax: make([]float64, len(x))}
 	at := 0
 	for i, v := range x {
 		e.Softmax[i] = j.ys[function.Softmax][i].Y
@@ -110,7 +110,7 @@ func compute(im *impl.Implementation, a impl.Arithmetic, x []float64) []float64 
 	for i := range y {
 		y[i] = math.NaN()
 	}
-	im.Compute(a, y, x)
+	im.Compute(a, y, function.Logits(x))
 	return y
 }
 

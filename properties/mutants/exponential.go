@@ -16,7 +16,7 @@ func exponential() []Mutant {
 // polynomials approximate e^d too coarsely.
 func polynomials() []Mutant {
 	a := alone(dtype.Float32)
-	three := func(exp func(d float64) float64) func() func(y, x []float64) {
+	three := func(exp func(d float64) float64) func() func(y []float64, in function.Input) {
 		return stateless(plain{Arithmetic: a, exp: exp}.softmax)
 	}
 	return []Mutant{
@@ -173,12 +173,12 @@ func schraudolphExp(d float64) float64 {
 }
 
 // int8Of is impl's int8 with the logits that it is given edited before.
-func int8Of(edit func(z []float64) []float64) func() func(y, x []float64) {
+func int8Of(edit func(z []float64) []float64) func() func(y []float64, in function.Input) {
 	a := alone(dtype.Float32)
 	im, err := impl.Find("int8", function.Softmax)
 	return stateless(func(y, x []float64) {
 		if err == nil { // Mutant.Subject reports it
-			im.Compute(a, y, edit(append([]float64{}, x...)))
+			im.Compute(a, y, function.Logits(edit(append([]float64{}, x...))))
 		}
 	})
 }

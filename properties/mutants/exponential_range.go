@@ -11,7 +11,7 @@ import (
 // ranges are exponentials that fail in a part of their range.
 func ranges() []Mutant {
 	a := alone(dtype.Float32)
-	three := func(exp func(d float64) float64) func() func(y, x []float64) {
+	three := func(exp func(d float64) float64) func() func(y []float64, in function.Input) {
 		return stateless(plain{Arithmetic: a, exp: exp}.softmax)
 	}
 	return []Mutant{

@@ -79,6 +79,11 @@ func printed(x []float64) string {
 	return "x =" + b.String()
 }
 
+// onRows is the computation of a mutant on rows of logits alone.
+func onRows(compute func(y []float64, in function.Input)) func(y, x []float64) {
+	return func(y, x []float64) { compute(y, function.Logits(x)) }
+}
+
 // passes checks that a building block with nothing changed has every property, and
 // the bits of implementation of in fn and a.
 func passes(t *testing.T, name, of string, fn function.Function, a impl.Arithmetic, compute func(y, x []float64)) {
@@ -116,7 +121,7 @@ func bitwise(t *testing.T, of string, fn function.Function, a impl.Arithmetic, c
 		n := fn.Outputs(len(c.X))
 		got, want := make([]float64, n), make([]float64, n)
 		compute(got, c.X)
-		im.Compute(a, want, c.X)
+		im.Compute(a, want, function.Logits(c.X))
 		if i := differ(got, want); i >= 0 {
 			t.Fatalf("%s: %s: answer %d is %g, impl's is %g", c.Hazard, printed(c.X), i, got[i], want[i])
 		}

@@ -50,7 +50,7 @@ func axisFlattened(fn function.Function) Mutant {
 		Of:         "shifted",
 		Function:   fn,
 		Arithmetic: a,
-		New: func() func(y, x []float64) {
+		New: OnLogits(func() func(y, x []float64) {
 			var before []float64
 			return func(y, x []float64) {
 				both := slices.Concat(before, x)
@@ -58,7 +58,7 @@ func axisFlattened(fn function.Function) Mutant {
 				last(a, y, x, m, denominator(a, both, m))
 				before = slices.Clone(x)
 			}
-		},
+		}),
 	}
 }
 
@@ -101,7 +101,7 @@ func stridesIgnored() Mutant {
 		Of:         "shifted",
 		Function:   function.Softmax,
 		Arithmetic: a,
-		New: func() func(y, x []float64) {
+		New: OnLogits(func() func(y, x []float64) {
 			var before []float64
 			return func(y, x []float64) {
 				read := make([]float64, len(x))
@@ -117,7 +117,7 @@ func stridesIgnored() Mutant {
 				divide(a, y, read, m, denominator(a, read, m))
 				before = slices.Clone(x)
 			}
-		},
+		}),
 	}
 }
 
@@ -133,14 +133,14 @@ func outputPointerNotAdvanced() Mutant {
 		Of:         "int8",
 		Function:   function.Softmax,
 		Arithmetic: a,
-		New: func() func(y, x []float64) {
+		New: OnLogits(func() func(y, x []float64) {
 			rows := 0
 			return func(y, x []float64) {
 				if rows++; rows%2 == 1 {
 					quantisedSoftmax(a, y, x, int8Steps{})
 				}
 			}
-		},
+		}),
 	}
 }
 
@@ -156,7 +156,7 @@ func maskedLoadUndefined() Mutant {
 		Of:         "shifted",
 		Function:   function.Softmax,
 		Arithmetic: a,
-		New: func() func(y, x []float64) {
+		New: OnLogits(func() func(y, x []float64) {
 			var memory []float64
 			return func(y, x []float64) {
 				block := 1
@@ -170,7 +170,7 @@ func maskedLoadUndefined() Mutant {
 				m := largest(memory[:block])
 				divide(a, y, x, m, denominator(a, memory[:block], m))
 			}
-		},
+		}),
 	}
 }
 
@@ -187,7 +187,7 @@ func vectorPathMisaligned() Mutant {
 		Of:         "shifted",
 		Function:   function.Softmax,
 		Arithmetic: a,
-		New: func() func(y, x []float64) {
+		New: OnLogits(func() func(y, x []float64) {
 			before := make([]float64, block) // the numbers in front of the row
 			offset := 0                      // of the row from a boundary
 			return func(y, x []float64) {
@@ -198,6 +198,6 @@ func vectorPathMisaligned() Mutant {
 				before = tape[len(tape)-block:]
 				offset = (offset + len(x)) % block
 			}
-		},
+		}),
 	}
 }

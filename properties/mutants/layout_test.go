@@ -37,8 +37,8 @@ func TestFirstRowOfBatch(t *testing.T) {
 		}
 		n := m.Function.Outputs(len(x))
 		got, want := make([]float64, n), make([]float64, n)
-		im.Compute(m.Arithmetic, want, x)
-		m.New()(got, x)
+		im.Compute(m.Arithmetic, want, function.Logits(x))
+		m.New()(got, function.Logits(x))
 		if i := differ(got, want); i >= 0 {
 			t.Errorf("%s: answer %d of the first row is %g, not %g", m.Name, i, got[i], want[i])
 		}
@@ -66,8 +66,8 @@ func TestTails(t *testing.T) {
 				x[j] = float64(j*37%64) / 8
 			}
 			got, want := make([]float64, k), make([]float64, k)
-			c.mutant.New()(got, x)
-			im.Compute(c.mutant.Arithmetic, want, x)
+			c.mutant.New()(got, function.Logits(x))
+			im.Compute(c.mutant.Arithmetic, want, function.Logits(x))
 			if right := differ(got, want) < 0; right != (i < len(c.right)) {
 				t.Errorf("%s: K = %d: right is %v", c.mutant.Name, k, right)
 			}

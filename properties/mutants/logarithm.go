@@ -119,13 +119,13 @@ func logCumSumExpGlobalMax() Mutant {
 		Of:         "shifted",
 		Function:   function.LogSumExp,
 		Arithmetic: a,
-		New: func() func(y, x []float64) {
+		New: OnLogits(func() func(y, x []float64) {
 			later := math.Inf(-1)
 			return func(y, x []float64) {
 				m := max(largest(x), later)
 				y[0] = addLog(a, m, denominator(a, x, m))
 				later = largest(x)
 			}
-		},
+		}),
 	}
 }

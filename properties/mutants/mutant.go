@@ -20,9 +20,9 @@ type Mutant struct {
 	Function   function.Function
 	Arithmetic impl.Arithmetic
 	// New returns the wrong computation, with state of its own if it has any. It
-	// writes y and, unless that is the defect, leaves x alone; numbers are of
+	// writes y and, unless that is the defect, leaves the input alone; numbers are of
 	// Arithmetic.Storage, K = 0 included.
-	New func() func(y, x []float64)
+	New func() func(y []float64, in function.Input)
 }
 
 // Subject returns the mutant as a program under judgement, fresh.
@@ -45,4 +45,10 @@ func All() []Mutant {
 		all = append(all, section...)
 	}
 	return all
+}
+
+// OnLogits makes what returns a computation on a row of logits alone what
+// Mutant.New wants.
+func OnLogits(fresh func() func(y, x []float64)) func() func(y []float64, in function.Input) {
+	return func() func(y []float64, in function.Input) { return function.OnLogits(fresh()) }
 }

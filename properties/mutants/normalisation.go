@@ -61,7 +61,7 @@ func normalisations() []Mutant {
 			Source: "oneDNN cdd56b1687",
 			Of:     "int8", Function: function.Softmax, Arithmetic: f32,
 			New: stateless(func(y, x []float64) {
-				int8Of(func(z []float64) []float64 { return z })()(y, x)
+				int8Of(func(z []float64) []float64 { return z })()(y, function.Logits(x))
 				if len(x) >= 16 {
 					for i, p := range y {
 						y[i] = math.Round(p) / 256 // NaN stays

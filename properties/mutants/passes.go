@@ -3,6 +3,7 @@ package mutants
 import (
 	"math"
 
+	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/impl"
 )
 
@@ -54,6 +55,6 @@ func addLog(a impl.Arithmetic, m, s float64) float64 {
 }
 
 // stateless makes a computation that keeps nothing what Mutant.New wants.
-func stateless(compute func(y, x []float64)) func() func(y, x []float64) {
-	return func() func(y, x []float64) { return compute }
+func stateless(compute func(y, x []float64)) func() func(y []float64, in function.Input) {
+	return OnLogits(func() func(y, x []float64) { return compute })
 }

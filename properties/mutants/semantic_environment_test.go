@@ -20,13 +20,13 @@ func TestInputMutated(t *testing.T) {
 	}
 	s := &properties.Subject{
 		Name: "input-mutated", Function: function.Softmax, DType: a.Storage, Model: im.Model(a),
-		Compute: func(y, x []float64) {
-			im.Compute(a, y, x)
+		Compute: function.OnLogits(func(y, x []float64) {
+			im.Compute(a, y, function.Logits(x))
 			m := largest(x)
 			for i, v := range x {
 				x[i] = term(a, v, m)
 			}
-		},
+		}),
 	}
 	for _, o := range properties.Check(new(properties.Bench), s, casesOf(a.Storage)[:150], false) {
 		if found := o.Violation != nil; found != (o.Property.Name == "no-mutation") {

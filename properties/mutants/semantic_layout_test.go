@@ -46,7 +46,7 @@ func TestTailPaddedWithLowest(t *testing.T) {
 	a := alone(dtype.Float32)
 	s := &properties.Subject{
 		Name: "padded", Function: function.Softmax, DType: a.Storage,
-		Compute: func(y, x []float64) { paddedSoftmax(a, y, x) },
+		Compute: function.OnLogits(func(y, x []float64) { paddedSoftmax(a, y, x) }),
 	}
 	im, err := impl.Find("shifted", function.Softmax)
 	if err != nil {
@@ -65,7 +65,7 @@ func TestTailPaddedWithLowest(t *testing.T) {
 			want = []reference.Profile{reference.IEEE, reference.Limit}
 		}
 		fit(t, "padded", function.Softmax, a.Storage, y, x, want...)
-		v, judged := edge.Judge(b, s, &properties.Case{X: x})
+		v, judged := edge.Judge(b, s, &properties.Case{Input: function.Logits(x)})
 		if !judged || (v == nil) != (k%8 == 0) {
 			t.Errorf("K = %d: judged %v, %v", k, judged, v)
 		}

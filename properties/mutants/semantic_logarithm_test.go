@@ -33,15 +33,15 @@ func TestLogSumExpOfNothing(t *testing.T) {
 	} {
 		s := &properties.Subject{
 			Name: c.name, Function: function.LogSumExp, DType: a.Storage, Model: im.Model(a),
-			Compute: func(y, x []float64) {
+			Compute: function.OnLogits(func(y, x []float64) {
 				if len(x) == 0 {
 					y[0] = c.answer()
 					return
 				}
-				im.Compute(a, y, x)
-			},
+				im.Compute(a, y, function.Logits(x))
+			}),
 		}
-		v, judged := properties.Find("edge-cases").Judge(new(properties.Bench), s, &properties.Case{X: []float64{}})
+		v, judged := properties.Find("edge-cases").Judge(new(properties.Bench), s, &properties.Case{Input: function.Logits([]float64{})})
 		if !judged || (v == nil) != c.right {
 			t.Errorf("%s: judged %v, %v", c.name, judged, v)
 		}

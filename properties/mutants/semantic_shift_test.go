@@ -19,7 +19,7 @@ func judge(t *testing.T, property string, fn function.Function, compute func(y, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, judged := properties.Find(property).Judge(new(properties.Bench), s, &properties.Case{X: x})
+	v, judged := properties.Find(property).Judge(new(properties.Bench), s, &properties.Case{Input: function.Logits(x)})
 	if !judged {
 		t.Fatalf("%s says nothing about %v", property, x)
 	}

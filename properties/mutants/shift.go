@@ -156,17 +156,17 @@ func acrossBatch() []Mutant {
 		{
 			Name: "global-max-across-batch", Severity: "catastrophic", About: about, Source: source,
 			Of: "shifted", Function: function.Softmax, Arithmetic: f32,
-			New: func() func(y, x []float64) { return plain{Arithmetic: f32, shift: new(rowTile).maximum}.softmax },
+			New: OnLogits(func() func(y, x []float64) { return plain{Arithmetic: f32, shift: new(rowTile).maximum}.softmax }),
 		},
 		{
 			Name: "global-max-across-batch/float16", Severity: "catastrophic", About: about, Source: source,
 			Of: "shifted", Function: function.Softmax, Arithmetic: f16,
-			New: func() func(y, x []float64) { return plain{Arithmetic: f16, shift: new(rowTile).maximum}.softmax },
+			New: OnLogits(func() func(y, x []float64) { return plain{Arithmetic: f16, shift: new(rowTile).maximum}.softmax }),
 		},
 		{
 			Name: "global-max-across-batch/logsumexp", Severity: "catastrophic", About: about, Source: source,
 			Of: "shifted", Function: function.LogSumExp, Arithmetic: f32,
-			New: func() func(y, x []float64) { return plain{Arithmetic: f32, shift: new(rowTile).maximum}.logSumExp },
+			New: OnLogits(func() func(y, x []float64) { return plain{Arithmetic: f32, shift: new(rowTile).maximum}.logSumExp }),
 		},
 	}
 }

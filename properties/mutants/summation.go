@@ -38,7 +38,7 @@ func sums() []Mutant {
 			About:  "the last stage of the reduction reads lanes that this row did not write: the maximum and sum of the row before",
 			Source: "LeetCUDA#409; llama.cpp PR#3194",
 			Of:     "online", Function: function.Softmax, Arithmetic: f32,
-			New: func() func(y, x []float64) { return new(lanes).softmax },
+			New: OnLogits(func() func(y, x []float64) { return new(lanes).softmax }),
 		},
 		{
 			Name: "warp-shuffle-inactive-lanes", Severity: "catastrophic",

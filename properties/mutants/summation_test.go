@@ -51,7 +51,7 @@ func TestWindows(t *testing.T) {
 			continue
 		}
 		delete(windows, m.Name)
-		within, outside := []properties.Case{{X: make([]float64, 384)}}, 0
+		within, outside := []properties.Case{{Input: function.Logits(make([]float64, 384))}}, 0
 		for _, c := range properties.Cases(m.Arithmetic.Storage, 1, budget) {
 			if right(len(c.X)) {
 				within = append(within, c)
@@ -65,7 +65,7 @@ func TestWindows(t *testing.T) {
 		if len(within) < 20 || outside < 20 {
 			t.Errorf("%s: %d cases where it is right, %d where not", m.Name, len(within), outside)
 		}
-		bitwise(t, m.Of, m.Function, m.Arithmetic, m.New(), within)
+		bitwise(t, m.Of, m.Function, m.Arithmetic, onRows(m.New()), within)
 	}
 	for name := range windows {
 		t.Errorf("%s is no mutant", name)

@@ -65,7 +65,7 @@ var covered = map[string]map[function.Function][]dtype.Format{
 // places lists the arithmetics that accumulate in at least 24 bits.
 func places() []place {
 	var list []place
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		for _, f := range dtype.All() {
 			accumulate := dtype.Float32
 			if f == dtype.Float64 {
@@ -125,13 +125,13 @@ func altered(t *testing.T, p place, change func(y []float64)) *properties.Subjec
 	t.Helper()
 	s := p.subject(t)
 	compute, f := s.Compute, s.DType
-	s.Compute = func(y, x []float64) {
-		compute(y, x)
+	s.Compute = function.OnLogits(func(y, x []float64) {
+		compute(y, function.Logits(x))
 		change(y)
 		for i, v := range y {
 			y[i] = f.Round(v)
 		}
-	}
+	})
 	return s
 }
 
@@ -196,7 +196,7 @@ func TestNothingWritten(t *testing.T) {
 	for _, suite := range All() {
 		for _, p := range judged(suite) {
 			s := p.subject(t)
-			s.Compute = func(_, _ []float64) {}
+			s.Compute = function.OnLogits(func(_, _ []float64) {})
 			if caught, _, _ := suite.Judge(s); !caught {
 				t.Errorf("%s, %s in %s: an empty program is not caught", suite.Name, p.fn, p.a)
 			}
@@ -212,10 +212,10 @@ func TestRepeatable(t *testing.T) {
 			for run := range seen {
 				s := p.subject(t)
 				compute := s.Compute
-				s.Compute = func(y, x []float64) {
+				s.Compute = function.OnLogits(func(y, x []float64) {
 					seen[run] = append(seen[run], x...)
-					compute(y, x)
-				}
+					compute(y, function.Logits(x))
+				})
 				suite.Judge(s)
 			}
 			if len(seen[0]) == 0 || len(seen[0]) != len(seen[1]) {

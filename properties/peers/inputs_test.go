@@ -182,7 +182,7 @@ func TestPlain(t *testing.T) {
 			if err := row.Reset(x, reference.IEEE); err != nil {
 				t.Fatal(err)
 			}
-			for _, fn := range function.All() {
+			for _, fn := range function.OfLogits() {
 				want := exact[:fn.Outputs(len(x))]
 				if err := row.Round(fn, dtype.Float64, want); err != nil {
 					t.Fatal(err)

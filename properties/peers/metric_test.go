@@ -15,10 +15,10 @@ import (
 func exactly(fn function.Function, a impl.Arithmetic, change func(y []float64)) *properties.Subject {
 	return &properties.Subject{
 		Name: "exactly", Function: fn, DType: a.Storage, Model: impl.Model{Accumulate: a.Accumulate},
-		Compute: func(y, x []float64) {
+		Compute: function.OnLogits(func(y, x []float64) {
 			copy(y, plain(fn, x))
 			change(y)
-		},
+		}),
 	}
 }
 

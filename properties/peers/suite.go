@@ -120,7 +120,7 @@ func answers(s *properties.Subject, rows [][]float64, fill float64) (ys [][]floa
 		for i := range y {
 			y[i] = fill
 		}
-		s.Compute(y, append([]float64(nil), row...))
+		s.Compute(y, function.Logits(append([]float64(nil), row...)))
 		for i, v := range y {
 			y[i] = s.DType.Round(v)
 		}

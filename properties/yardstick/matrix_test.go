@@ -72,7 +72,7 @@ func TestCounterexample(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			k := Kill{Shrunk: properties.Case{X: tt.x, Seed: 3}, Violation: &tt.v}
+			k := Kill{Shrunk: properties.Case{Input: function.Logits(tt.x), Seed: 3}, Violation: &tt.v}
 			tt.want.Seed = 3
 			if got := k.data(dtype.Float32); !reflect.DeepEqual(*got, tt.want) {
 				t.Errorf("got %+v, want %+v", *got, tt.want)

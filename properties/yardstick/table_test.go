@@ -22,16 +22,16 @@ func made(name string, a impl.Arithmetic, change func(y []float64)) mutants.Muta
 	return mutants.Mutant{
 		Name: name, Section: "Z", Severity: "subtle", About: "made up", Source: "synthetic",
 		Of: "shifted", Function: function.Softmax, Arithmetic: a,
-		New: func() func(y, x []float64) {
+		New: mutants.OnLogits(func() func(y, x []float64) {
 			im, err := impl.Find("shifted", function.Softmax)
 			return func(y, x []float64) {
 				if err != nil {
 					panic(err)
 				}
-				im.Compute(a, y, x)
+				im.Compute(a, y, function.Logits(x))
 				change(y)
 			}
-		},
+		}),
 	}
 }
 
@@ -116,15 +116,15 @@ func TestTableRepeats(t *testing.T) {
 func TestTableState(t *testing.T) {
 	m := three()[2]
 	correct := m.New
-	m.New = func() func(y, x []float64) {
+	m.New = mutants.OnLogits(func() func(y, x []float64) {
 		compute, calls := correct(), 0
 		return func(y, x []float64) {
-			compute(y, x)
+			compute(y, function.Logits(x))
 			if calls++; calls > 50 && len(y) > 0 {
 				y[0] = 2
 			}
 		}
-	}
+	})
 	table, err := Table(t.Context(), []mutants.Mutant{m}, nil, 1, 60, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties"
 )
 
@@ -27,7 +28,7 @@ func fixed() (*Mutants, *Implementations) {
 	}
 	violation := &properties.Violation{Index: 1, Got: 0.5, Exact: 0.25, Size: 8, Allowed: 2, Message: "is too many ulps off the exact answer"}
 	kill := func(property string, cases int, x ...float64) *Kill {
-		return &Kill{Property: property, Cases: cases, Shrunk: properties.Case{X: x}, Violation: violation}
+		return &Kill{Property: property, Cases: cases, Shrunk: properties.Case{Input: function.Logits(x)}, Violation: violation}
 	}
 	void := kill("ties", 9, 0.1)
 	void.Correct = violation

@@ -95,19 +95,19 @@ func TestNothingElse(t *testing.T) {
 // probability; with a memory, only from the second row on.
 func dropper(name string, n int, memory bool) mutants.Mutant {
 	a := impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32}
-	return mutants.Mutant{Name: name, Of: "shifted", Function: function.Softmax, Arithmetic: a, New: func() func(y, x []float64) {
+	return mutants.Mutant{Name: name, Of: "shifted", Function: function.Softmax, Arithmetic: a, New: mutants.OnLogits(func() func(y, x []float64) {
 		rows := 0
 		return func(y, x []float64) {
 			im, err := impl.Find("shifted", function.Softmax)
 			if err != nil {
 				panic(err)
 			}
-			im.Compute(a, y, x)
+			im.Compute(a, y, function.Logits(x))
 			if rows++; len(x) > n && (rows > 1 || !memory) {
 				y[len(x)-1] = 0
 			}
 		}
-	}}
+	})}
 }
 
 func TestCounterexample(t *testing.T) {
@@ -154,7 +154,7 @@ func TestRefutes(t *testing.T) {
 		t.Fatal(err)
 	}
 	encode := func(subject, property string, x ...float64) []byte {
-		data, err := target.Encode(subject, property, properties.Case{X: x})
+		data, err := target.Encode(subject, property, properties.Case{Input: function.Logits(x)})
 		if err != nil {
 			t.Fatal(err)
 		}

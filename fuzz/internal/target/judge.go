@@ -36,5 +36,5 @@ func (t *Target) Compute(y []float64, data []byte, widest int) {
 	if !ok || len(in.Case.X) > widest {
 		return
 	}
-	in.Subject.Compute(y[:t.Function.Outputs(len(in.Case.X))], in.Case.X)
+	in.Subject.Compute(y[:t.Function.Outputs(len(in.Case.X))], in.Case.Input)
 }

@@ -44,7 +44,7 @@ func names() map[function.Function]string {
 // list is made once: an engine may ask for a target before every input.
 var list = sync.OnceValues(func() ([]*Target, error) {
 	var targets []*Target
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		base, ok := names()[fn]
 		if !ok {
 			return nil, fmt.Errorf("no fuzz target is named for the function %s", fn)

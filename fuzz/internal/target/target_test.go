@@ -64,7 +64,7 @@ func TestEncode(t *testing.T) {
 	}
 	for _, target := range all {
 		base := find(t, target.Base)
-		c := properties.Case{X: []float64{0, 1, -2, math.Inf(-1), 0}, Seed: 200}
+		c := properties.Case{Input: function.Logits([]float64{0, 1, -2, math.Inf(-1), 0}), Seed: 200}
 		for _, s := range target.Subjects() {
 			if !s.DType.HasInf() {
 				continue
@@ -147,7 +147,7 @@ func TestJudge(t *testing.T) {
 	target := *find(t, "FuzzSoftmaxFloat32")
 	wrong := *target.Subjects()[0]
 	wrong.Name = "wrong/float32"
-	wrong.Compute = func(y, x []float64) { clear(y) }
+	wrong.Compute = function.OnLogits(func(y, x []float64) { clear(y) })
 	var err error
 	if target.subjects, err = newChoice([]*properties.Subject{&wrong}, func(s *properties.Subject) string { return s.Name }); err != nil {
 		t.Fatal(err)
@@ -163,7 +163,7 @@ func TestJudge(t *testing.T) {
 		{"edge-cases", []float64{1, 2}, ""}, // which says nothing of numbers
 		{"accuracy", make([]float64, 9), ""},
 	} {
-		data, err := target.Encode(wrong.Name, c.property, properties.Case{X: c.x})
+		data, err := target.Encode(wrong.Name, c.property, properties.Case{Input: function.Logits(c.x)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,7 +179,7 @@ func TestJudge(t *testing.T) {
 
 func TestCompute(t *testing.T) {
 	target := find(t, "FuzzSoftmax")
-	data, err := target.Encode("shifted/float64", "accuracy", properties.Case{X: []float64{3, 3}})
+	data, err := target.Encode("shifted/float64", "accuracy", properties.Case{Input: function.Logits([]float64{3, 3})})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +253,7 @@ func TestTiers(t *testing.T) {
 				}
 			}
 		}
-		if want := len(function.All()) * len(dtype.All()); len(asked) != want {
+		if want := len(function.OfLogits()) * len(dtype.All()); len(asked) != want {
 			t.Errorf("%d questions of %d are asked", len(asked), want)
 		}
 	}

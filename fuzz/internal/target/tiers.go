@@ -31,7 +31,7 @@ func (q question) String() string { return fmt.Sprintf("%s/%v", q.function, q.dt
 // questions lists what there is to ask, once.
 var questions = sync.OnceValues(func() (choice[question], error) {
 	var all []question
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		for _, d := range dtype.All() {
 			all = append(all, question{fn, d})
 		}

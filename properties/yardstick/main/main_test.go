@@ -16,7 +16,7 @@ func mutant(name string, compute func(y, x []float64)) mutants.Mutant {
 	return mutants.Mutant{
 		Name: name, Severity: "catastrophic", Of: "shifted", Function: function.Softmax,
 		Arithmetic: impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32},
-		New:        func() func(y, x []float64) { return compute },
+		New:        mutants.OnLogits(func() func(y, x []float64) { return compute }),
 	}
 }
 
@@ -26,11 +26,11 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	zero := mutant("zero", func(y, _ []float64) { clear(y) })
-	same := mutant("same", func(y, x []float64) { shifted.Compute(zero.Arithmetic, y, x) })
+	same := mutant("same", func(y, x []float64) { shifted.Compute(zero.Arithmetic, y, function.Logits(x)) })
 	nobodys := zero
 	nobodys.Of = "nobody"
 	boastful := shifted
-	boastful.Compute = func(a impl.Arithmetic, y, x []float64) { clear(y) }
+	boastful.Compute = func(_ impl.Arithmetic, y []float64, _ function.Input) { clear(y) }
 	few := []string{"-seeds", "1", "-cases", "12", "-correct", "6"}
 	tests := []struct {
 		name           string

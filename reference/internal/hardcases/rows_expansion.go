@@ -24,7 +24,7 @@ func expansions() ([]hardrows.Row, error) {
 	rng := rand.New(rand.NewPCG(3, 1))
 	var rows []hardrows.Row
 	for _, f := range dtype.All() {
-		for _, fn := range function.All() {
+		for _, fn := range function.OfLogits() {
 			for _, r := range regions(fn) {
 				for _, k := range []int{2, 3, 5} {
 					if row, ok := bestExpansion(rng, fn, f, f, r, k); ok {

@@ -15,7 +15,7 @@ func greedyRows() ([]hardrows.Row, error) {
 	rng := rand.New(rand.NewPCG(3, 2))
 	var rows []hardrows.Row
 	for _, f := range dtype.All() {
-		for _, fn := range function.All() {
+		for _, fn := range function.OfLogits() {
 			for i, r := range regions(fn) {
 				n := []int{3, 4, 6, 8, 12}[(i+int(f))%5]
 				if i == int(f) {

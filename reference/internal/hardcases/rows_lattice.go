@@ -35,7 +35,7 @@ func latticeRows() ([]hardrows.Row, error) {
 	}
 	shapes := [][]int{{3}, {4}, {6}, {2, 2}, {3, 3}, {2, 2, 2}, {1, 2, 3}, {4, 4}, {6, 5}, {3, 3, 3, 2}, {2, 2, 2, 2, 2}}
 	for i, groups := range shapes {
-		for _, fn := range function.All() {
+		for _, fn := range function.OfLogits() {
 			f := dtype.All()[i%3] // as many bits as there are
 			rs := regions(fn)
 			for j := range 3 {

@@ -14,7 +14,7 @@ const million = 1_000_000
 // wideRows returns rows of up to a million logits of which most are equal.
 func wideRows() ([]hardrows.Row, error) {
 	var rows []hardrows.Row
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		for _, f := range []dtype.Format{dtype.Float64, dtype.Float32} {
 			rows = append(rows,
 				hardrows.Row{Function: fn, Dtype: f, X: times(1, million), Boundary: hardrows.Midpoint, How: "10^6 equal logits"})

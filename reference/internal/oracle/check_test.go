@@ -81,7 +81,7 @@ func echoLine(question string) (string, error) {
 // testRows are a few rows, one of them hard.
 func testRows() []row {
 	rows := slices.Collect(randomRows(66, 3))
-	return append(rows, row{"hard.txt:7", true, dtype.Float32, []float64{1, 2, math.Inf(-1)}, function.All()})
+	return append(rows, row{"hard.txt:7", true, dtype.Float32, []float64{1, 2, math.Inf(-1)}, function.OfLogits()})
 }
 
 // twoTiers are two ways to the same answers as those of echo.
@@ -153,7 +153,7 @@ func TestCheckFindsOneBit(t *testing.T) {
 			if c.tally.sound() || c.tally.differences != 2 || strings.Count(findings, "\n") != 2 {
 				t.Errorf("%d differences, want one in each of 2 tiers; findings:\n%s", c.tally.differences, findings)
 			}
-			fn, where := function.All()[n%3], " 0x" // the row itself
+			fn, where := function.OfLogits()[n%3], " 0x" // the row itself
 			if n >= last {
 				where = "hard.txt:7 ("
 			}
@@ -260,7 +260,7 @@ func TestTiersAskOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, fn := range function.All() {
+		for _, fn := range function.OfLogits() {
 			y, err := tier.round(row, x, fn, dtype.Float64)
 			if err != nil {
 				t.Fatal(err)

@@ -44,7 +44,7 @@ func randomRows(n int, seed uint64) iter.Seq[row] {
 		for i := range n {
 			family, f := all[i%len(all)], formats[i/len(all)%len(formats)]
 			m := maker{rand.New(rand.NewPCG(seed, uint64(i))), f}
-			if !yield(row{origin: family.name, f: f, x: family.make(m, width(m.Rand)), asked: function.All()}) {
+			if !yield(row{origin: family.name, f: f, x: family.make(m, width(m.Rand)), asked: function.OfLogits()}) {
 				return
 			}
 		}
@@ -60,7 +60,7 @@ func hardRows(file string, r io.Reader) ([]row, error) {
 	}
 	rows := make([]row, len(read))
 	for i, h := range read {
-		rows[i] = row{origin: fmt.Sprintf("%s:%d", file, h.Line), hard: true, f: h.Dtype, x: h.X, asked: function.All()}
+		rows[i] = row{origin: fmt.Sprintf("%s:%d", file, h.Line), hard: true, f: h.Dtype, x: h.X, asked: function.OfLogits()}
 		if len(h.X) >= manyTerms {
 			rows[i].asked = []function.Function{h.Function}
 		}

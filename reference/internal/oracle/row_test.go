@@ -176,7 +176,7 @@ func TestHardRows(t *testing.T) {
 	if len(rows) != 2 {
 		t.Fatalf("%d rows, want 2", len(rows))
 	}
-	want := row{"hard.txt:3", true, dtype.Float32, []float64{1, math.Inf(-1), math.Inf(-1)}, function.All()}
+	want := row{"hard.txt:3", true, dtype.Float32, []float64{1, math.Inf(-1), math.Inf(-1)}, function.OfLogits()}
 	if fmt.Sprint(rows[0]) != fmt.Sprint(want) {
 		t.Errorf("have %v, want %v", rows[0], want)
 	}

@@ -85,7 +85,7 @@ func (t *tally) write(w io.Writer, names []string) error {
 
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(table, "dtype\t")
-	for _, fn := range function.All() {
+	for _, fn := range function.OfLogits() {
 		fmt.Fprintf(table, "%s\t", fn)
 	}
 	fmt.Fprint(table, "all\t\n")
@@ -93,7 +93,7 @@ func (t *tally) write(w io.Writer, names []string) error {
 	for _, f := range dtype.All() {
 		sum := 0
 		fmt.Fprintf(table, "%v\t", f)
-		for _, fn := range function.All() {
+		for _, fn := range function.OfLogits() {
 			n := t.answers[cell{fn, f}]
 			fmt.Fprintf(table, "%d\t", n)
 			sum += n
