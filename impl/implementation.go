@@ -18,6 +18,9 @@ type Implementation struct {
 	// Arithmetics lists the storage and accumulation dtypes in which people
 	// run it.
 	Arithmetics []Arithmetic
+	// Widest is the largest K that people would run it on, 0 where that is any:
+	// algorithms that take K² operations are not for wide rows.
+	Widest int
 	// Model says what the algorithm promises in the given arithmetic.
 	Model func(a Arithmetic) Model
 	// Compute writes the answer for the input to y. All vectors hold numbers of
@@ -60,6 +63,9 @@ type Model struct {
 	// Scheme names an algorithm whose rounding errors arise elsewhere than in
 	// the plain three passes; the allowance is then derived for that scheme.
 	Scheme Scheme `json:"scheme,omitempty"`
+	// Form names the last steps of an algorithm for a loss or a gradient; "" is
+	// the first form of its function.
+	Form Form `json:"form,omitempty"`
 	// Block is the tile width of the blocked schemes.
 	Block int `json:"block,omitempty"`
 	// Conjectured says that a figure above was measured, not proved.
@@ -109,9 +115,56 @@ const (
 	TwoPass     Scheme = "two-pass"     // (mantissa, exponent) pairs, no maximum
 	Base2       Scheme = "base2"        // exponents multiplied by log2 e, exp2
 	LogOf       Scheme = "log-of"       // the logarithm of a computed softmax
+	Clipped     Scheme = "clipped"      // the same, the softmax clipped to [1e-7, 1 − 1e-7] first
 	Quantised   Scheme = "quantised"    // 8-bit inputs and outputs
 	// DoubleDouble rounds nothing before the answer: ExpULP covers all there is.
 	DoubleDouble Scheme = "double-double"
+)
+
+// Form says how a loss or a gradient follows from what the scheme computes. In the
+// formulas z_i = fl(x_i/T), m = max z_j, s is the sum of e_j = fl(exp(fl(z_j − m))),
+// p_i = fl(e_i/s), l = fl(log s) (fl(log1p s') in the scheme log1p), and Σ is
+// added up from left to right. T = 1 divides nothing; gradients with T ≠ 1 are
+// divided by it last: fl(y_i/T).
+//
+// The loss of class i is ℓ_i, that of cross-entropy fl(fl(fl(1−ε)·ℓ_t) +
+// fl(fl(ε/K)·Σ ℓ_i)), or ℓ_t without smoothing, and that of the soft one Σ fl(w_i·ℓ_i)
+// for weights w, without the terms in which w_i = 0. Likewise q_i =
+// fl(fl(1−ε)·[i=t] + fl(ε/K)), or [i=t] without smoothing.
+type Form string
+
+// The forms of cross_entropy and cross_entropy_soft.
+const (
+	// Fused is ℓ_i = fl(l − fl(z_i − m)) in the schemes plain and log1p,
+	// ℓ_i = −fl(log p_i) in the scheme log-of, and ℓ_i = −fl(log min(max(p_i, a), b))
+	// with a = fl(1e-7) and b = fl(1 − 1e-7), from decimal, in the scheme clipped.
+	Fused Form = ""
+	// LSEMinusLogit is ℓ_i = fl(fl(m + l) − z_i).
+	LSEMinusLogit Form = "lse-minus-logit"
+	// LSEMinusDot is fl(fl(Σ w_i · fl(m + l)) − Σ fl(w_i z_i)), without the terms
+	// in which w_i = 0.
+	LSEMinusDot Form = "lse-minus-dot"
+)
+
+// The forms of the gradients.
+const (
+	// Direct is, for softmax_vjp, d = Σ fl(p_j g_j), y_i = fl(p_i·fl(g_i − d)); for
+	// log_softmax_vjp y_i = fl(g_i − fl(fl(exp(fl(fl(z_i − m) − l)))·Σ g_j)); for
+	// cross_entropy_soft_grad y_i = fl(fl(p_i·Σ w_j) − w_i).
+	Direct Form = "direct"
+	// ProductFirst is, for softmax_vjp, y_i = fl(fl(p_i g_i) − fl(p_i d)), d as above.
+	ProductFirst Form = "product-first"
+	// FromSoftmax is, for log_softmax_vjp, y_i = fl(g_i − fl(p_i·Σ g_j)).
+	FromSoftmax Form = "softmax"
+	// PMinusOne is, for cross_entropy_grad, y_i = fl(p_i − q_i).
+	PMinusOne Form = "p-minus-one"
+	// MinusSum is the same, but y_t = −Σ y_j over j ≠ t.
+	MinusSum Form = "minus-sum"
+	// Jacobian is, for softmax_vjp, y_i = Σ_j fl(J_ij·g_j) with J_ii = fl(p_i·fl(1 − p_i))
+	// and J_ij = −fl(p_i p_j). For cross_entropy_grad and cross_entropy_soft_grad it
+	// is the chain rule: c_j = −fl(q_j/p_j), w_j in place of q_j in the latter, and 0
+	// where that is 0; d = Σ fl(p_j c_j), y_i = fl(p_i·fl(c_i − d)).
+	Jacobian Form = "jacobian"
 )
 
 // onLogits makes a computation on a row of logits alone one on inputs.
