@@ -64,7 +64,7 @@ func (p *Property) speaksOf(fn function.Function) bool {
 
 // Judge checks p on one case: judged is false where p has nothing to say.
 func (p *Property) Judge(b *Bench, s *Subject, c *Case) (v *Violation, judged bool) {
-	if !p.speaksOf(s.Function) || p.Applies != nil && !p.Applies(b, s, c) {
+	if !p.speaksOf(s.Function) || s.Widest > 0 && len(c.X) > s.Widest || p.Applies != nil && !p.Applies(b, s, c) {
 		return nil, false
 	}
 	v = p.Check(b, s, c)

@@ -19,6 +19,9 @@ type Subject struct {
 	// Compute writes the answer for the input to y, which has Function.Outputs(K)
 	// elements, and leaves the input's vectors as they are.
 	Compute func(y []float64, in function.Input)
+	// Widest is the largest K that it is judged on, 0 where that is any: see
+	// impl.Implementation.
+	Widest int
 	// Expected, if not nil, says why an input must be expected to miss its
 	// allowance, as impl.Implementation.Expected does, or returns "".
 	Expected func(in function.Input) string
@@ -27,7 +30,7 @@ type Subject struct {
 // Of returns an implementation in one arithmetic as a Subject.
 func Of(im impl.Implementation, a impl.Arithmetic) *Subject {
 	s := &Subject{
-		Name: im.Name + "/" + a.String(), Function: im.Function, DType: a.Storage, Model: im.Model(a),
+		Name: im.Name + "/" + a.String(), Function: im.Function, DType: a.Storage, Model: im.Model(a), Widest: im.Widest,
 		Compute: func(y []float64, in function.Input) { im.Compute(a, y, in) },
 	}
 	if im.Expected != nil {
