@@ -19,27 +19,32 @@ import (
 //     logit is −Inf, and transcendental everywhere else;
 //   - log-softmax is 0 where there is only one such logit, −Inf where a logit is
 //     −Inf; log-sum-exp is that logit; else both are transcendental.
+//
+// A temperature divides all differences, and changes nothing of that. For the
+// losses and gradients see loss.go, gradient.go and vjp.go.
 type Answer struct {
 	row *Row
 	fn  function.Function
 
-	// What the fast tier left to the enclosures, by group of equal logits.
+	// What the fast tier left to the enclosures, by key.
 	slow    map[int32]approx
 	rounded map[roundedKey]float64
 }
 
 type roundedKey struct {
-	group int32
-	f     dtype.Format
+	key int32
+	f   dtype.Format
 }
 
-// group returns the group that output i, not special, belongs to.
-func (a *Answer) group(i int) int32 {
-	if a.fn == function.LogSumExp {
-		return 0
+// key returns a number that outputs have in common only if they are the same: of a
+// function of the logits alone, the group that output i, not special, belongs to.
+func (a *Answer) key(i int) int32 {
+	switch a.fn {
+	case function.Softmax, function.LogSoftmax:
+		a.row.makeGroups()
+		return a.row.group[i]
 	}
-	a.row.makeGroups()
-	return a.row.group[i]
+	return int32(i)
 }
 
 // Len returns the number of outputs.
@@ -53,6 +58,14 @@ func (a *Answer) At(i int) Number {
 	}
 	r.makeGroups()
 	switch a.fn {
+	case function.CrossEntropy:
+		return r.crossEntropy()
+	case function.CrossEntropySoft:
+		return r.softLoss(r.weights())
+	case function.SoftmaxVJP:
+		return r.softmaxVJP(i)
+	case function.LogSoftmaxVJP, function.CrossEntropyGrad, function.CrossEntropySoftGrad:
+		return r.gradient(r.affine(a.fn), i)
 	case function.LogSumExp:
 		return r.logSumExp()
 	case function.LogSoftmax:
@@ -65,10 +78,20 @@ func (a *Answer) At(i int) Number {
 	}
 }
 
-// special reports whether output i is decided by the profile, or is −Inf: the
-// log-softmax of a logit −Inf.
+// special reports whether output i is decided by the profile, or is infinite: the
+// log-softmax of a logit −Inf, and the loss of a class that is impossible.
 func (a *Answer) special(i int) bool {
-	return a.row.kind != finiteRow || a.fn == function.LogSoftmax && math.IsInf(a.row.x[i], -1)
+	switch r := a.row; {
+	case r.kind != finiteRow:
+		return true
+	case r.finites == r.k:
+		return false
+	case a.fn == function.LogSoftmax:
+		return math.IsInf(r.x[i], -1)
+	case a.fn == function.CrossEntropy || a.fn == function.CrossEntropySoft:
+		return r.impossible(a.fn)
+	}
+	return false
 }
 
 // softmax returns e^(x_g−m)/S.
@@ -99,6 +122,7 @@ func (r *Row) softmax(g int) Number {
 	if g == 0 { // 1/(n+τ)
 		y.anchor, y.side = big.NewRat(1, int64(r.counts[0])), -1
 	}
+	y.power, y.rest = r.difference(g), func(p int) interval { return unit.quo(r.at(p).sum, p) }
 	return y
 }
 
@@ -114,13 +138,16 @@ func (r *Row) logSoftmax(g int) Number {
 	}}
 	if r.counts[0] == 1 {
 		y.anchor, y.side = d.rat(), -1
+		if g == 0 {
+			y.power, y.rest = r.difference(1), func(p int) interval { return r.relativeTail(p).neg() }
+		}
 	}
 	return y
 }
 
 // logSumExp returns m + log S.
 func (r *Row) logSumExp() Number {
-	m := fromFloat(r.values[0])
+	m := fromFloat(r.values[0]).over(r.temperature())
 	if len(r.values) == 1 && r.counts[0] == 1 {
 		return Number{exact: m.rat()}
 	}
@@ -130,7 +157,7 @@ func (r *Row) logSumExp() Number {
 		for more := p; ; more = morePrecision(more) {
 			v := r.logSum(r.at(more)).add(m, more)
 			width := new(big.Int).Sub(v.hi, v.lo).BitLen()
-			if m.m.Sign() == 0 ||
+			if m.sign() == 0 ||
 				v.lo.Sign() == v.hi.Sign() && min(v.lo.BitLen(), v.hi.BitLen()) >= p+width {
 				return v
 			}
@@ -138,6 +165,9 @@ func (r *Row) logSumExp() Number {
 	}}
 	if r.counts[0] == 1 {
 		y.anchor, y.side = m.rat(), 1
+		if m.sign() == 0 {
+			y.power, y.rest = r.difference(1), r.relativeTail
+		}
 	}
 	return y
 }

@@ -5,8 +5,6 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-
-	"github.com/softulp/softulp/function"
 )
 
 // Decimal returns output i to the given number of significant decimal digits,
@@ -23,10 +21,9 @@ func (a *Answer) Decimal(i, digits int) string {
 	// Ends so near each other, where neighbouring decimals differ by more than
 	// 2^-(3.33·digits), have the same text or neighbouring ones.
 	lo, hi := n.decimalEnds(4*digits + 64)
-	if n.exact == nil && below(lo, -1<<13) && below(hi, -1<<13) &&
-		(a.fn != function.LogSumExp || a.row.max == 0) {
+	if n.rest != nil && below(lo, -1<<13) && below(hi, -1<<13) {
 		// (big.Float.Text takes time quadratic in the exponent.)
-		return a.tiny(i, digits)
+		return n.tiny(digits)
 	}
 	s, t := lo.Text('g', digits), hi.Text('g', digits)
 	if s == t {
@@ -54,52 +51,39 @@ func (n Number) decimalEnds(p int) (lo, hi *big.Float) {
 	return lo, hi
 }
 
-// tiny writes a nonzero answer below 2^-(2^13) as a power of ten: a softmax far
-// from the maximum, whose logarithm is the log-softmax, or ±log(1+τ) = ±τ(1−…)
-// for a tiny τ (so that m = 0 where it is a log-sum-exp), whose logarithm is the
-// log-sum-exp of the other logits less m.
+// tiny writes a nonzero number below 2^-(2^13), e^power·rest, as a power of ten.
 //
 // With |log|y|| < 2^65 where digits are given, an enclosure of it to 1200 bits
-// leaves a relative error of y below 2^-1100; τ(1−…) costs 2^-8191.
-func (a *Answer) tiny(i, digits int) string {
-	r := a.row
-	p := 1200 + 4*digits // exponents reach 2^1024
-	var l interval
-	if a.fn == function.Softmax {
-		l = r.logSoftmax(int(r.group[i])).enclose(p)
-	} else {
-		others := &Row{k: r.k, values: r.values[1:], counts: r.counts[1:]}
-		m := fromFloat(-r.values[0])
-		if y := others.logSumExp(); y.enclose != nil {
-			l = y.enclose(p).add(m, p)
-		} else {
-			d := r.difference(1)
-			l = interval{d.m, d.m, d.e}
-		}
+// leaves a relative error of y below 2^-1100.
+func (n Number) tiny(digits int) string {
+	p := 1200 + 4*digits // exponents reach 2^1024, or 2^2098 at a low temperature
+	v, sign := n.rest(p), ""
+	if v.sign() < 0 {
+		v, sign = v.neg(), "-"
 	}
-	sign := ""
-	if a.At(i).side < 0 {
-		sign = "-"
-	}
-	lo, _ := l.ends()
-	x := new(big.Float).SetPrec(uint(p)).Set(lo)
-	ln := new(big.Float).SetPrec(uint(p)).SetMantExp(scaled(ln10(p), 0), -p)
+	k := v.hi.BitLen() - 2 // v/2^k is between 2 and 4, or nearly
+	l := logLarge(interval{v.lo, v.hi, -k}, p)
+	x := new(big.Float).SetPrec(uint(p)).Set(scaled(l.lo, l.e))
+	ln := new(big.Float).SetPrec(uint(p)).SetMantExp(scaled(ln2(p), 0), -p)
+	x.Add(x, ln.Mul(ln, new(big.Float).SetInt64(int64(k+v.e))))
+	x.Add(x, scaled(n.power.fixed(p), -p)) // log |y|
+	ln = new(big.Float).SetPrec(uint(p)).SetMantExp(scaled(ln10(p), 0), -p)
 	x.Quo(x, ln) // log10 |y|
-	n, _ := x.Int(nil)
-	if !n.IsInt64() {
+	i, _ := x.Int(nil)
+	if !i.IsInt64() {
 		return fmt.Sprintf("%s10^(%s)", sign, x.Text('g', digits))
 	}
-	// |y| = 10^n·10^(x−n), −1 < x−n ≤ 0: one digit moves before the point.
-	x.Sub(x, new(big.Float).SetInt(n))
+	// |y| = 10^i·10^(x−i), −1 < x−i ≤ 0: one digit moves before the point.
+	x.Sub(x, new(big.Float).SetInt(i))
 	x.Mul(x, ln)
 	m := exp(dyadic{x2int(x, p), -p}, p)
 	mant := scaled(m.mid, m.k-p)
 	text := mant.Mul(mant, big.NewFloat(10)).Text('f', digits-1)
 	if strings.HasPrefix(text, "10") { // rounded up to 10
 		text = "1" + text[2:]
-		n.Add(n, one)
+		i.Add(i, one)
 	}
-	return fmt.Sprintf("%s%se%d", sign, text, n.Int64()-1)
+	return fmt.Sprintf("%s%se%d", sign, text, i.Int64()-1)
 }
 
 // x2int returns ⌊x·2^p⌋ or one more, for small x.

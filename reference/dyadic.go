@@ -38,6 +38,21 @@ func (a dyadic) sub(b dyadic) dyadic {
 	return dyadic{z.Sub(a.m, z), a.e}
 }
 
+// add returns a + b exactly.
+func (a dyadic) add(b dyadic) dyadic { return a.sub(dyadic{new(big.Int).Neg(b.m), b.e}) }
+
+// mul returns a·b exactly.
+func (a dyadic) mul(b dyadic) dyadic { return dyadic{new(big.Int).Mul(a.m, b.m), a.e + b.e} }
+
+// times returns a·n exactly.
+func (a dyadic) times(n int) dyadic { return dyadic{new(big.Int).Mul(a.m, big.NewInt(int64(n))), a.e} }
+
+// neg returns −a.
+func (a dyadic) neg() dyadic { return dyadic{new(big.Int).Neg(a.m), a.e} }
+
+// sign returns −1, 0 or +1.
+func (a dyadic) sign() int { return a.m.Sign() }
+
 // fixed returns ⌊a·2^q⌋.
 func (a dyadic) fixed(q int) *big.Int {
 	return shift(new(big.Int), a.m, a.e+q)

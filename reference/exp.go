@@ -19,6 +19,13 @@ type expScale struct {
 	far  bool
 }
 
+// exponent is what exp needs of a number.
+type exponent interface {
+	sign() int
+	exponent() int        // the e with 2^(e-1) ≤ |d| < 2^e
+	fixed(q int) *big.Int // ⌊d·2^q⌋
+}
+
 // exp encloses e^d for d ≤ 0 with a relative error of at most 2^(1-q), q ≥ 16.
 //
 // d = k·ln 2 + r with 0 ≤ r < ln 2, e^r = (e^x)^(2^s) with x = r/2^s < 1/16, and
@@ -35,8 +42,8 @@ type expScale struct {
 //     w = q+5 + kBits+gBits, |k| ≤ 2^kBits, 2^gBits > 8q, s < q that makes
 //     2|k|+5N/m+11 < 2^(kBits+gBits): an error of 2^-(q+5), below a quarter of
 //     a unit of 2^-q for a value below 2; the final floor loses less than one.
-func exp(d dyadic, q int) expScale {
-	if d.m.Sign() == 0 {
+func exp(d exponent, q int) expScale {
+	if d.sign() == 0 {
 		return expScale{mid: new(big.Int).Lsh(one, uint(q)), q: q}
 	}
 	de := d.exponent()

@@ -31,10 +31,10 @@ func checkFast(t *testing.T, x []float64) {
 		}
 		seen := map[int32]bool{}
 		for i := range a.Len() {
-			if a.special(i) || seen[a.group(i)] {
+			if a.special(i) || seen[a.key(i)] {
 				continue
 			}
-			seen[a.group(i)] = true
+			seen[a.key(i)] = true
 			n := a.At(i)
 			checkApprox(t, r, n, a.pair(i))
 			if y, z := a.Float64(i), n.Round(dtype.Float64); y != z && y != math.Nextafter(z, inf) && y != math.Nextafter(z, nInf) {

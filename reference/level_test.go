@@ -32,7 +32,7 @@ func TestLevel(t *testing.T) {
 				if d.exponent() > 26 {
 					continue // below 2^-(2^26): far less than the rest
 				}
-				e := slowExp(d.float(), prec)
+				e := slowExp(d.num.float(), prec)
 				tau.Add(tau, e.Mul(e, new(big.Float).SetInt64(int64(r.counts[g]))))
 			}
 			sum := new(big.Float).SetPrec(prec).Add(tau, new(big.Float).SetInt64(int64(r.counts[0])))

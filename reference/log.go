@@ -83,7 +83,7 @@ func logLarge(s interval, q int) interval {
 	// d log(1+u) < 2 du on this range.
 	hi := l.Add(l, width.Lsh(width, 1))
 	hi.Add(hi, big.NewInt(2))
-	return interval{lo, hi, -q}.add(dy, q+64)
+	return interval{lo, hi, -q}.add(quotient{num: dy}, q+64)
 }
 
 // coarseLog returns a multiple of 2^-32 within 2^-31 of log x, for x ≥ 1, the

@@ -19,6 +19,49 @@ type Number struct {
 	// positive that may be too small for any enclosure to tell from 0: e^-1e308.
 	anchor *big.Rat
 	side   int
+	lean   func() int // the side, where it takes some work to tell
+
+	// Where rest is present the number is e^power·rest, up to a relative 2^-8000 where
+	// it is below 2^-8192: for decimals of what is too small for an enclosure.
+	power quotient
+	rest  func(p int) interval
+}
+
+// neg returns −n.
+func (n Number) neg() Number {
+	m := Number{special: -n.special, orNaN: n.orNaN, side: -n.side, power: n.power}
+	if n.exact != nil {
+		m.exact = new(big.Rat).Neg(n.exact)
+	}
+	if n.anchor != nil {
+		m.anchor = new(big.Rat).Neg(n.anchor)
+	}
+	if n.enclose != nil {
+		m.enclose = func(p int) interval { return n.enclose(p).neg() }
+	}
+	if n.rest != nil {
+		m.rest = func(p int) interval { return n.rest(p).neg() }
+	}
+	if n.lean != nil {
+		m.lean = func() int { return -n.lean() }
+	}
+	return m
+}
+
+// scaledBy returns n·c for a transcendental n and c ≠ 0.
+func (n Number) scaledBy(c quotient) Number {
+	m := Number{side: n.side * c.sign(), power: n.power}
+	m.enclose = func(p int) interval { return n.enclose(p).scaledBy(c, p) }
+	if n.anchor != nil {
+		m.anchor = new(big.Rat).Mul(n.anchor, c.rat())
+	}
+	if n.rest != nil {
+		m.rest = func(p int) interval { return n.rest(p).scaledBy(c, p) }
+	}
+	if n.lean != nil {
+		m.lean = func() int { return n.lean() * c.sign() }
+	}
+	return m
 }
 
 // literal returns the float v, which may be special, as a Number.
@@ -52,6 +95,9 @@ func (n Number) Cmp(c *big.Rat) int {
 		return n.exact.Cmp(c)
 	}
 	if n.anchor != nil && n.anchor.Cmp(c) == 0 {
+		if n.lean != nil {
+			return n.lean()
+		}
 		return n.side
 	}
 	if c.Sign() != 0 && c.Num().BitLen()-c.Denom().BitLen() < -(1<<27) {

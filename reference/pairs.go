@@ -12,27 +12,30 @@ import (
 func (a *Answer) pair(i int) approx {
 	r := a.row
 	var p approx
-	ok := true
-	switch a.fn {
-	case function.LogSumExp:
+	ok := r.in.T() == 1 // the fast tier knows no other temperature
+	switch {
+	case !ok:
+	case a.fn == function.LogSumExp:
 		p, ok = r.logSumExpPair()
-	case function.LogSoftmax:
+	case a.fn == function.LogSoftmax:
 		p, ok = r.logSoftmaxPair(i)
-	default:
+	case a.fn == function.Softmax:
 		p = r.softmaxPair(i)
+	default:
+		ok = false
 	}
 	if ok {
 		return p
 	}
 	r.enclosed++
-	g := a.group(i)
-	p, ok = a.slow[g]
+	k := a.key(i)
+	p, ok = a.slow[k]
 	if !ok {
 		p = enclosed(a.At(i))
 		if a.slow == nil {
 			a.slow = map[int32]approx{}
 		}
-		a.slow[g] = p
+		a.slow[k] = p
 	}
 	return p
 }
@@ -41,7 +44,7 @@ func (a *Answer) pair(i int) approx {
 // enclosure tier.
 func (a *Answer) roundEnclosed(i int, f dtype.Format) float64 {
 	a.row.enclosed++
-	key := roundedKey{a.group(i), f}
+	key := roundedKey{a.key(i), f}
 	y, ok := a.rounded[key]
 	if !ok {
 		y = a.At(i).Round(f)

@@ -48,49 +48,113 @@ const (
 //
 // An empty row, a row without a finite logit, a NaN and +Inf are errors.
 func Plain(fn function.Function, x []float64) ([]*big.Float, error) {
+	return PlainInput(fn, function.Logits(x))
+}
+
+// PlainInput returns the answer of fn for an input, as Plain does, with d_i/T in place
+// of d_i. With L' = log s, which is L less the maximum:
+//
+//   - cross-entropies are Σ p_i (L' − d_i), and as accurate as a log-softmax;
+//   - the softmax VJP is y_i (g_i − Σ y_j g_j)/T, within 2^-400·y_i (|g_i| + Σ y_j |g_j|)/T;
+//   - the log-softmax VJP is (g_i − y_i Σ g_j)/T, within 2^-400 (|g_i| + y_i Σ |g_j|)/T,
+//     and the gradients of cross-entropies with g = p likewise.
+//
+// So an exact 0 is not recognised here: it comes out as a number that small.
+func PlainInput(fn function.Function, in function.Input) ([]*big.Float, error) {
+	if err := fn.Check(&in); err != nil {
+		return nil, fmt.Errorf("plain reference: %w", err)
+	}
+	p, err := newPlainTerms(in)
+	if err != nil {
+		return nil, err
+	}
+	switch fn {
+	case function.Softmax:
+		return p.softmax(), nil
+	case function.LogSoftmax:
+		return p.logSoftmax(), nil
+	case function.LogSumExp:
+		l := new(big.Float).SetPrec(plainExact).SetFloat64(p.max)
+		if t := in.T(); t != 1 {
+			l.Quo(l, big.NewFloat(t))
+		}
+		return []*big.Float{l.Add(l, plainLog1p(p.rest))}, nil
+	case function.CrossEntropy:
+		return p.loss(p.labels()), nil
+	case function.CrossEntropySoft:
+		return p.loss(p.floats(in.Weights)), nil
+	case function.SoftmaxVJP:
+		return p.vjp(p.floats(in.Cotangent)), nil
+	case function.LogSoftmaxVJP:
+		return p.gradient(p.floats(in.Cotangent), -1), nil
+	case function.CrossEntropyGrad:
+		return p.gradient(p.labels(), 1), nil
+	case function.CrossEntropySoftGrad:
+		return p.gradient(p.floats(in.Weights), 1), nil
+	}
+	return nil, fmt.Errorf("plain reference: unknown function %q", fn)
+}
+
+// plainTerms is what the formulas have in common.
+type plainTerms struct {
+	in   function.Input
+	max  float64
+	d    []*big.Float // (x_i − m)/T, nil where x is −Inf
+	e    []*big.Float // exp(d_i)
+	rest *big.Float   // s − 1: of all but one that is the largest
+}
+
+func newPlainTerms(in function.Input) (*plainTerms, error) {
+	x := in.X
 	top, err := plainMax(x)
 	if err != nil {
 		return nil, err
 	}
+	p := &plainTerms{in: in, max: x[top]}
 	m := big.NewFloat(x[top])
-
-	d := make([]*big.Float, len(x)) // nil where x is −Inf
-	e := make([]*big.Float, len(x))
-	rest := new(big.Float).SetPrec(plainPrec + plainGuard) // s − e_top = s − 1
+	p.d = make([]*big.Float, len(x))
+	p.e = make([]*big.Float, len(x))
+	p.rest = plainFloat()
 	for i, v := range x {
 		if math.IsInf(v, -1) {
-			e[i] = new(big.Float)
+			p.e[i] = new(big.Float)
 			continue
 		}
-		d[i] = new(big.Float).SetPrec(plainExact).Sub(big.NewFloat(v), m)
-		e[i] = plainExp(d[i])
+		p.d[i] = new(big.Float).SetPrec(plainExact).Sub(big.NewFloat(v), m)
+		if t := in.T(); t != 1 {
+			p.d[i].Quo(p.d[i], big.NewFloat(t))
+		}
+		p.e[i] = plainExp(p.d[i])
 		if i != top {
-			rest.Add(rest, e[i])
+			p.rest.Add(p.rest, p.e[i])
 		}
 	}
+	return p, nil
+}
 
-	switch fn {
-	case function.Softmax:
-		s := new(big.Float).SetPrec(plainPrec+plainGuard).Add(big.NewFloat(1), rest)
-		for i := range e {
-			e[i] = new(big.Float).SetPrec(plainPrec).Quo(e[i], s)
-		}
-		return e, nil
-	case function.LogSoftmax:
-		logS := plainLog1p(rest)
-		for i := range d {
-			if d[i] == nil {
-				d[i] = new(big.Float).SetInf(true)
-				continue
-			}
-			d[i] = new(big.Float).SetPrec(plainPrec).Sub(d[i], logS)
-		}
-		return d, nil
-	case function.LogSumExp:
-		l := new(big.Float).SetPrec(plainExact).Add(m, plainLog1p(rest))
-		return []*big.Float{l}, nil
+// plainFloat returns 0, of the precision in which sums are added up.
+func plainFloat() *big.Float { return new(big.Float).SetPrec(plainPrec + plainGuard) }
+
+func (p *plainTerms) softmax() []*big.Float {
+	s := plainFloat().Add(big.NewFloat(1), p.rest)
+	y := make([]*big.Float, len(p.e))
+	for i, e := range p.e {
+		y[i] = new(big.Float).SetPrec(plainPrec).Quo(e, s)
 	}
-	return nil, fmt.Errorf("plain reference: unknown function %q", fn)
+	return y
+}
+
+func (p *plainTerms) logSoftmax() []*big.Float {
+	logS := plainLog1p(p.rest)
+	y := make([]*big.Float, len(p.d))
+	for i, d := range p.d {
+		if d == nil {
+			y[i] = new(big.Float).SetInf(true)
+			continue
+		}
+		y[i] = new(big.Float).SetPrec(plainPrec).Sub(d, logS)
+	}
+	return y
 }
 
 // plainMax returns the index of the first largest logit of a row that Plain

@@ -42,7 +42,12 @@ func ParseProfile(name string) (Profile, error) {
 // the log-softmax of a logit −Inf.
 func (r *Row) special(fn function.Function, i int) Number {
 	nan, inf := math.NaN(), math.Inf(1)
-	if fn == function.LogSumExp {
+	switch fn {
+	case function.CrossEntropy, function.CrossEntropySoft:
+		return r.specialLoss(fn)
+	case function.SoftmaxVJP, function.LogSoftmaxVJP, function.CrossEntropyGrad, function.CrossEntropySoftGrad:
+		return r.specialGradient(fn, i)
+	case function.LogSumExp:
 		switch r.kind {
 		case nanRow:
 			return literal(nan)

@@ -42,6 +42,9 @@ type Row struct {
 	counts []int     // how often each occurs
 	group  []int32   // of each element: index into values, or one of the marks below
 	levels []*level  // evaluations made so far, by increasing precision
+
+	affines map[function.Function]*affine // of the gradients asked for
+	moments *moments                      // of the cotangent, if it is asked for
 }
 
 // Marks in Row.group.
@@ -85,6 +88,9 @@ func (r *Row) ResetInput(in function.Input, p Profile) error {
 	if len(x) > MaxK {
 		return fmt.Errorf("a row of %d logits is longer than the %d supported", len(x), MaxK)
 	}
+	if err := function.Softmax.Check(&in); err != nil { // of the temperature
+		return err
+	}
 	r.x = append(r.x[:0], x...)
 	in.X = r.x
 	in.Cotangent = append(r.in.Cotangent[:0], in.Cotangent...)
@@ -93,6 +99,7 @@ func (r *Row) ResetInput(in function.Input, p Profile) error {
 	r.k, r.profile, r.kind = len(x), p, finiteRow
 	r.enclosed, r.fastReady, r.grouped = 0, false, false
 	r.values, r.counts, r.group, r.levels = r.values[:0], r.counts[:0], r.group[:0], nil
+	r.affines, r.moments = nil, nil
 	for i, fn := range functions {
 		r.answers[i].row, r.answers[i].fn = r, fn
 		if a := &r.answers[i]; len(a.slow)+len(a.rounded) > 0 {
@@ -188,10 +195,16 @@ func (r *Row) makeGroups() {
 // K returns the number of logits.
 func (r *Row) K() int { return r.k }
 
-// difference returns values[g] − values[0] exactly.
-func (r *Row) difference(g int) dyadic {
-	return fromFloat(r.values[g]).sub(fromFloat(r.values[0]))
+// difference returns (values[g] − values[0])/T exactly.
+func (r *Row) difference(g int) quotient { return r.between(g, 0) }
+
+// between returns (values[g] − values[h])/T exactly.
+func (r *Row) between(g, h int) quotient {
+	return fromFloat(r.values[g]).sub(fromFloat(r.values[h])).over(r.temperature())
 }
+
+// temperature returns T.
+func (r *Row) temperature() dyadic { return fromFloat(r.in.T()) }
 
 // Check returns what keeps the row from answering fn: see [function.Function.Check].
 func (r *Row) Check(fn function.Function) error { return fn.Check(&r.in) }

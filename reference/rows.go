@@ -18,7 +18,7 @@ func (r *Row) Round(fn function.Function, f dtype.Format, y []float64) error {
 		return err
 	}
 	switch {
-	case fn != function.Softmax || r.kind != finiteRow || r.maxima == r.finites:
+	case fn != function.Softmax || r.kind != finiteRow || r.maxima == r.finites || r.in.T() != 1:
 		for i := range y {
 			y[i] = a.Round(i, f)
 		}
@@ -39,6 +39,9 @@ func (r *Row) Round(fn function.Function, f dtype.Format, y []float64) error {
 
 // bulk returns the answer of fn, which must have n outputs.
 func (r *Row) bulk(fn function.Function, n int) (*Answer, error) {
+	if err := r.Check(fn); err != nil {
+		return nil, err
+	}
 	a := r.Answer(fn)
 	if a.Len() != n {
 		return nil, fmt.Errorf("%d elements for the %d outputs of %s", n, a.Len(), fn)

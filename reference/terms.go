@@ -21,7 +21,7 @@ func (l *level) exp(g int) expScale {
 
 // worth returns to how many bits e^d is evaluated where τ is counted in units of
 // 2^(k1-q): so many that its own unit is at most half as large; 0 if e^d is below one.
-func (l *level) worth(d dyadic, k1 int) int {
+func (l *level) worth(d quotient, k1 int) int {
 	// e^d is below 2^(k+2) and its exponent at most k+1.
 	b := l.q + 2 + expExponent(d) - k1
 	switch {
@@ -44,35 +44,33 @@ func (l *level) evaluateTerms(k1 int) int {
 			break
 		}
 		last = g
-		low = min(low, d.e+int(d.m.TrailingZeroBits()))
+		low = min(low, d.num.e+int(d.num.m.TrailingZeroBits()))
 		high = max(high, d.exponent())
 	}
-	evaluate := exp
-	// A table costs about as much as span terms of few bits, or span/4 of many.
-	if span := high - low; last*min(1+l.q/256, 4) >= span {
-		evaluate = newPowers(low, span, l.q, last).exp
+	var table *powers // of multiples of a power of two
+	// It costs about as much as span terms of few bits, or span/4 of many.
+	if span := high - low; l.row.difference(1).den == nil && last*min(1+l.q/256, 4) >= span {
+		table = newPowers(low, span, l.q, last)
 	}
 	for g := 2; g <= last; g++ { // the first was to tell k1
 		d := l.row.difference(g)
-		l.exps[g] = evaluate(d, l.worth(d, k1))
+		if b := l.worth(d, k1); table != nil {
+			l.exps[g] = table.exp(d.num, b)
+		} else {
+			l.exps[g] = exp(d, b)
+		}
 	}
 	return last
 }
 
 // expExponent returns a k such that 2^(k-1) < e^d < 2^(k+2), for d ≤ 0; it is off by
 // one only where e^d is next to a power of two.
-func expExponent(d dyadic) int {
-	if d.m.Sign() == 0 {
+func expExponent(d quotient) int {
+	if d.sign() == 0 {
 		return 0
 	}
 	if d.exponent() > farBelow {
 		return -(1 << 30)
 	}
-	var x float64
-	if d.m.IsInt64() {
-		x = math.Ldexp(float64(d.m.Int64()), d.e)
-	} else {
-		x, _ = scaled(d.m, d.e).Float64()
-	}
-	return int(math.Floor(x / math.Ln2)) // a quotient below 2^30, off by less than 2^-20
+	return int(math.Floor(d.float64() / math.Ln2)) // a quotient below 2^30, off by less than 2^-20
 }
