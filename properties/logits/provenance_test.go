@@ -91,8 +91,8 @@ func TestInputs(t *testing.T) {
 		}
 		sums[path.Base(file)] = hash
 	}
-	if got := sum([]byte(readText(t, "train/digits.csv.gz"))); got != sums["digits.csv.gz"] {
-		t.Errorf("train/digits.csv.gz has sha256 %s, make/inputs.sha256 says %s", got, sums["digits.csv.gz"])
+	if got := sum([]byte(readText(t, "digits/digits.csv.gz"))); got != sums["digits.csv.gz"] {
+		t.Errorf("digits/digits.csv.gz has sha256 %s, make/inputs.sha256 says %s", got, sums["digits.csv.gz"])
 	}
 }
 

@@ -10,12 +10,11 @@ import (
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/npy"
+	"github.com/softulp/softulp/properties/logits/digits"
 )
 
 const (
-	// trained is the number of digits that the regression learns from; the
-	// others, a fifth and the last of the file, only judge it.
-	trained = 1437
+	trained = digits.Trained
 	steps   = 1000
 )
 
@@ -38,7 +37,7 @@ func run(w io.Writer, in, out, targets string) error {
 		return err
 	}
 	defer file.Close()
-	digits, err := readDigits(file)
+	digits, err := digits.Read(file)
 	if err != nil {
 		return err
 	}
@@ -55,9 +54,9 @@ func run(w io.Writer, in, out, targets string) error {
 	matrix := npy.Matrix{Rows: len(digits), K: classes, DType: dtype.Float64}
 	var lines, logits bytes.Buffer
 	for i := range digits {
-		z := model.logits(&digits[i].x)
+		z := model.logits(&digits[i].X)
 		matrix.Data = append(matrix.Data, z[:]...)
-		fmt.Fprintln(&lines, digits[i].class)
+		fmt.Fprintln(&lines, digits[i].Class)
 	}
 	fmt.Fprintf(w, "logits from %v to %v\n", slices.Min(matrix.Data), slices.Max(matrix.Data))
 	if err := npy.Write(&logits, matrix); err != nil {

@@ -2,10 +2,13 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/softulp/softulp/properties/logits/digits"
 )
 
 // Training again gives the committed files, bit for bit, on every architecture,
@@ -16,7 +19,7 @@ func TestReproduces(t *testing.T) {
 	}
 	dir := t.TempDir()
 	var printed bytes.Buffer
-	if err := run(&printed, "digits.csv.gz", filepath.Join(dir, "digits.npy"), filepath.Join(dir, "digits-targets.txt")); err != nil {
+	if err := run(&printed, filepath.Join("..", "digits", "digits.csv.gz"), filepath.Join(dir, "digits.npy"), filepath.Join(dir, "digits-targets.txt")); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"digits.npy", "digits-targets.txt"} {
@@ -44,8 +47,16 @@ func TestReproduces(t *testing.T) {
 func TestRunErrors(t *testing.T) {
 	dir := t.TempDir()
 	few := filepath.Join(dir, "few.csv.gz")
-	line := strings.Repeat("0,", pixels) + "0\n"
-	if err := os.WriteFile(few, zipped(t, strings.Repeat(line, trained)).Bytes(), 0o600); err != nil {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	line := strings.Repeat("0,", digits.Pixels) + "0\n"
+	if _, err := z.Write([]byte(strings.Repeat(line, trained))); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(few, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	tests := []struct{ name, in, wrong string }{

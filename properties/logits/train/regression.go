@@ -1,6 +1,17 @@
 package main
 
-import "math"
+import (
+	"math"
+
+	"github.com/softulp/softulp/properties/logits/digits"
+)
+
+type digit = digits.Digit
+
+const (
+	features = digits.Features
+	classes  = digits.Classes
+)
 
 // Full-batch gradient descent with Polyak's heavy ball on
 //
@@ -62,10 +73,10 @@ func (w *weights) gradient(digits []digit) *weights {
 	g := new(weights)
 	for i := range digits {
 		d := &digits[i]
-		s := softmax(w.logits(&d.x))
-		s[d.class]--
+		s := softmax(w.logits(&d.X))
+		s[d.Class]--
 		for c, v := range s {
-			for j, x := range d.x {
+			for j, x := range d.X {
 				g[c][j] += float64(v * x)
 			}
 		}
@@ -102,7 +113,7 @@ func train(digits []digit, steps int) (*weights, float64) {
 func (w *weights) correct(digits []digit) int {
 	var n int
 	for i := range digits {
-		if argmax(w.logits(&digits[i].x)) == digits[i].class {
+		if argmax(w.logits(&digits[i].X)) == digits[i].Class {
 			n++
 		}
 	}

@@ -4,17 +4,29 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/softulp/softulp/properties/logits/digits"
 )
+
+// embedded returns the digits in the repository.
+func embedded(t *testing.T) []digit {
+	t.Helper()
+	digits, err := digits.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return digits
+}
 
 // some returns a few random digits and weights.
 func some(n int) ([]digit, *weights) {
 	r := rand.New(rand.NewPCG(3, 4))
 	digits := make([]digit, n)
 	for i := range digits {
-		for j := range digits[i].x {
-			digits[i].x[j] = r.Float64()
+		for j := range digits[i].X {
+			digits[i].X[j] = r.Float64()
 		}
-		digits[i].class = r.IntN(classes)
+		digits[i].Class = r.IntN(classes)
 	}
 	w := new(weights)
 	for c := range w {
@@ -29,13 +41,13 @@ func some(n int) ([]digit, *weights) {
 func loss(w *weights, digits []digit) float64 {
 	var sum, squares float64
 	for i := range digits {
-		z := w.logits(&digits[i].x)
+		z := w.logits(&digits[i].X)
 		top := z[argmax(z)]
 		var s float64
 		for _, v := range z {
 			s += math.Exp(v - top)
 		}
-		sum += top + math.Log(s) - z[digits[i].class]
+		sum += top + math.Log(s) - z[digits[i].Class]
 	}
 	for c := range w {
 		for _, v := range w[c] {
@@ -99,9 +111,9 @@ func TestArgmax(t *testing.T) {
 // regression learns from.
 func TestRate(t *testing.T) {
 	var largest float64
-	for _, d := range committed(t)[:trained] {
+	for _, d := range embedded(t)[:trained] {
 		var squares float64
-		for _, v := range d.x {
+		for _, v := range d.X {
 			squares += v * v
 		}
 		largest = max(largest, squares)
@@ -114,7 +126,7 @@ func TestRate(t *testing.T) {
 }
 
 func TestTrainDescends(t *testing.T) {
-	digits := committed(t)[:200]
+	digits := embedded(t)[:200]
 	before := loss(new(weights), digits)
 	w, norm := train(digits, 30)
 	if after := loss(w, digits); !(after < before/4) {

@@ -1,9 +1,8 @@
-package main
+package digits
 
 import (
 	"bytes"
 	"compress/gzip"
-	"os"
 	"strings"
 	"testing"
 )
@@ -21,15 +20,10 @@ func zipped(t *testing.T, text string) *bytes.Buffer {
 	return &b
 }
 
-// committed returns the digits in the repository.
-func committed(t *testing.T) []digit {
+// embedded returns the digits in the repository.
+func embedded(t *testing.T) []Digit {
 	t.Helper()
-	f, err := os.Open("digits.csv.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	digits, err := readDigits(f)
+	digits, err := Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,19 +32,19 @@ func committed(t *testing.T) []digit {
 
 // The counts are those that the UCI repository states for the test set.
 func TestClassDistribution(t *testing.T) {
-	var got [classes]int
-	for _, d := range committed(t) {
-		got[d.class]++
+	var got [Classes]int
+	for _, d := range embedded(t) {
+		got[d.Class]++
 	}
-	want := [classes]int{178, 182, 177, 183, 181, 182, 181, 179, 174, 180}
+	want := [Classes]int{178, 182, 177, 183, 181, 182, 181, 179, 174, 180}
 	if got != want {
 		t.Errorf("digits of each class: %v, want %v", got, want)
 	}
 }
 
-func TestReadDigits(t *testing.T) {
-	zeros := strings.Repeat("0,", pixels)
-	digits, err := readDigits(zipped(t, "16,4,"+strings.Repeat("0,", pixels-2)+"7\n"+zeros+"0\n"))
+func TestRead(t *testing.T) {
+	zeros := strings.Repeat("0,", Pixels)
+	digits, err := Read(zipped(t, "16,4,"+strings.Repeat("0,", Pixels-2)+"7\n"+zeros+"0\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,13 +52,13 @@ func TestReadDigits(t *testing.T) {
 		t.Fatalf("%d digits, want 2", len(digits))
 	}
 	d := digits[0]
-	if d.x[0] != 1 || d.x[1] != 0.25 || d.x[2] != 0 || d.x[pixels] != 1 || d.class != 7 {
-		t.Errorf("got %v of class %d", d.x, d.class)
+	if d.X[0] != 1 || d.X[1] != 0.25 || d.X[2] != 0 || d.X[Pixels] != 1 || d.Class != 7 {
+		t.Errorf("got %v of class %d", d.X, d.Class)
 	}
 }
 
-func TestReadDigitsErrors(t *testing.T) {
-	zeros := strings.Repeat("0,", pixels-1)
+func TestReadErrors(t *testing.T) {
+	zeros := strings.Repeat("0,", Pixels-1)
 	tests := []struct{ name, text, wrong string }{
 		{"empty", "", "no lines"},
 		{"short", "1,2,3\n", "wrong number of fields"},
@@ -75,13 +69,13 @@ func TestReadDigitsErrors(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := readDigits(zipped(t, test.text))
+			_, err := Read(zipped(t, test.text))
 			if err == nil || !strings.Contains(err.Error(), test.wrong) {
 				t.Errorf("error %v, want %q", err, test.wrong)
 			}
 		})
 	}
-	if _, err := readDigits(strings.NewReader("0,0,0\n")); err == nil {
+	if _, err := Read(strings.NewReader("0,0,0\n")); err == nil {
 		t.Error("no error for a file that is not compressed")
 	}
 }
