@@ -25,7 +25,9 @@ type Experiment struct {
 // All returns every experiment, in the order in which they are reported. Adding
 // one takes a line here.
 func All() []Experiment {
-	return []Experiment{}
+	return []Experiment{
+		thresholds(),
+	}
 }
 
 // Find returns the experiment with the given name. The error lists the names
@@ -79,6 +81,8 @@ type Table struct {
 	Left    int        `json:"left"`
 	Columns []string   `json:"columns"`
 	Rows    [][]string `json:"rows"`
+	// Long tables are left out on a terminal.
+	Long bool `json:"-"`
 }
 
 // row adds a row: strings are as they are, float64s are shown by [figures], all else
@@ -108,6 +112,8 @@ type Figure struct {
 	LogX   bool     `json:"log_x,omitempty"`
 	LogY   bool     `json:"log_y,omitempty"`
 	Series []Series `json:"series"`
+	// Categories, if any, are written at x = 0, 1, … in place of numbers.
+	Categories []string `json:"categories,omitempty"`
 	// Alt says in a sentence or two what the plot shows, for those who do not see it.
 	Alt string `json:"alt"`
 }
