@@ -46,6 +46,12 @@ func (in *Input) T() float64 {
 // TakesTarget reports whether the function takes a target index.
 func (f Function) TakesTarget() bool { return f == CrossEntropy || f == CrossEntropyGrad }
 
+// TakesSides reports whether the function takes anything besides the logits.
+func (f Function) TakesSides() bool {
+	v, _ := f.Vector(new(Input))
+	return v != nil || f.TakesTarget()
+}
+
 // Vector returns the vector that the function takes besides the logits, the
 // cotangent or the weights, and what it is called; nil and "" if it takes none.
 func (f Function) Vector(in *Input) (v *[]float64, name string) {

@@ -13,7 +13,8 @@ import (
 // and rows of answers. The next case uses it again. It is not safe for concurrent
 // use.
 type Bench struct {
-	row     reference.Row
+	row     reference.Row // of the case
+	other   reference.Row // of what a property makes of it
 	rounded []float64
 	exact   allowance.Exact
 	ys      []allowance.Answer

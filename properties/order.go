@@ -36,7 +36,7 @@ func order() *Property {
 			if s.Function == function.LogSoftmax {
 				slack, tiny = 0, 0
 			}
-			for _, pair := range neighbours(c.X) {
+			for _, pair := range neighbours(s.Function, &c.Input) {
 				above, below := b.y[pair[0]], b.y[pair[1]]
 				if below > above+float64(slack*below)+tiny {
 					return &Violation{Index: pair[1], Got: below, Exact: nan, Size: below - above, Allowed: float64(slack*below) + tiny,

@@ -7,20 +7,17 @@ import (
 
 func permutation() *Property {
 	return &Property{
-		Name:    "permutation",
-		Why:     "the order of the logits changes no exact answer: a permuted row's answers are within their allowances too, and the same where the sum is exact",
+		Name: "permutation",
+		Why: "the order of the logits, with what goes with each, changes no exact answer: a permuted row's answers are within their allowances " +
+			"too, and the same where the sum is exact",
 		Source:  "the definition; MIGraphX#1290, which subtracts the first logit",
 		Applies: func(b *Bench, s *Subject, c *Case) bool { return onFinite(b, s, c) && len(c.X) > 1 },
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
 			order := c.rand().Perm(len(c.X))
-			z := make([]float64, len(c.X))
-			for i, j := range order {
-				z[i] = c.X[j]
-			}
-			if v := accurate(b, s, function.Logits(z), "the row permuted"); v != nil {
+			if v := accurate(b, s, arranged(c.Input, order, 0), "the row permuted"); v != nil {
 				return v
 			}
-			if s.Model.Sum != impl.Exact || s.Model.Scheme != impl.Plain {
+			if s.Model.Sum != impl.Exact || s.Model.Scheme != impl.Plain || s.Function.TakesSides() {
 				return nil
 			}
 			b.z = append(b.z[:0], b.y...)

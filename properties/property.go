@@ -90,6 +90,7 @@ func All() []*Property {
 		shiftInvariance(),
 		temperature(),
 		merge(),
+		lipschitz(),
 		noMutation(),
 		determinism(),
 		batchInvariance(),

@@ -2,6 +2,7 @@ package properties
 
 import (
 	"math"
+	"slices"
 
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/impl"
@@ -12,9 +13,9 @@ const maxFloat = math.MaxFloat64
 func rangeOf() *Property {
 	return &Property{
 		Name: "range",
-		Why: "a probability lies in [0, 1], its logarithm is at most 0, and a log-sum-exp of n finite logits lies between their maximum " +
-			"and that plus log n: rounding is monotonic, so where the maximum is subtracted first no rounding leads outside, except " +
-			"above max + log n by the allowance",
+		Why: "a probability lies in [0, 1], its logarithm is at most 0, a log-sum-exp of n finite logits lies between their maximum " +
+			"and that plus log n, and a loss is at least 0: rounding is monotonic, so where the maximum is subtracted first no rounding leads " +
+			"outside, except above max + log n by the allowance; a gradient is that of a probability in [0, 1], within its allowance",
 		Source: "monotonicity of IEEE 754 rounding; Blanchard, Higham, Higham 2021, (1.5)",
 		Applies: func(b *Bench, s *Subject, c *Case) bool {
 			return onFinite(b, s, c) && s.Model.Shift == impl.ShiftMax
@@ -31,9 +32,17 @@ func rangeOf() *Property {
 				lo, hi = math.Inf(-1), 0
 			case function.LogSumExp:
 				lo, hi = b.exact.Max, math.Inf(1) // accuracy bounds it above
+			case function.CrossEntropy, function.CrossEntropySoft:
+				if hi = math.Inf(1); s.Model.Form == impl.LSEMinusDot {
+					lo = -b.ys[0].Err // a difference of two sums
+				}
 			}
 			for i, got := range b.y {
 				top := hi
+				if slices.Contains(gradients(), s.Function) {
+					lo, top = gradientRange(s.Function, &c.Input, i)
+					lo, top = lo-b.ys[i].Err, top+b.ys[i].Err
+				}
 				if s.Function == function.Softmax && s.Model.Normalise == impl.ExpMinusLog {
 					top += b.ys[i].Err // x − L may be rounded to more than 0
 				}

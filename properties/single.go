@@ -4,11 +4,13 @@ import "github.com/softulp/softulp/function"
 
 func single() *Property {
 	return &Property{
-		Name:   "single",
-		Why:    "a row with one finite logit has the softmax 1, the log-softmax 0 and the log-sum-exp of that logit, exactly",
+		Name: "single",
+		Why: "a row with one finite logit has the softmax 1, the log-softmax 0 and the log-sum-exp of that logit, exactly; a row of one logit " +
+			"has a loss of 0, and gradients of 0",
 		Source: "the definition; Lindemann–Weierstrass: no other row has an exact answer but those of equal logits",
 		Applies: func(b *Bench, s *Subject, c *Case) bool {
-			return onFinite(b, s, c) && count(c.X) == 1 && s.Model.Shift == "max" && s.Model.Scheme != "quantised"
+			return onFinite(b, s, c) && count(c.X) == 1 && s.Model.Shift == "max" && s.Model.Scheme != "quantised" &&
+				(!s.Function.TakesSides() || len(c.X) == 1 && c.Smoothing == 0)
 		},
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
 			a := b.evaluate(s, c.Input)

@@ -10,18 +10,30 @@ func temperature() *Property {
 	return &Property{
 		Name: "temperature",
 		Why: "half the temperature is twice each logit, exactly: probabilities are then as their squares, differences of log-probabilities " +
-			"double, and a log-sum-exp at most doubles and misses that by log n at most, all within the allowances of the two rows",
-		Source:  "the definition; Hinton, Vinyals and Dean 2015, (1); the p-norms of e^x decrease with p",
-		Applies: func(b *Bench, s *Subject, c *Case) bool { return onFinite(b, s, c) && len(c.X) > 1 },
+			"double, and a log-sum-exp at most doubles and misses that by log n at most, all within the allowances of the two rows; and twice " +
+			"the logits at twice the temperature have the same loss and half the gradient",
+		Source: "the definition; Hinton, Vinyals and Dean 2015, (1); the p-norms of e^x decrease with p",
+		Applies: func(b *Bench, s *Subject, c *Case) bool {
+			return onFinite(b, s, c) && (len(c.X) > 1 || s.Function.TakesSides())
+		},
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
-			warm, cold := c.X, scaledBy(s, c.X, 2)
-			if cold == nil || c.rand().IntN(2) == 0 {
+			warm, cold, t := c.Input, c.Input, c.T()
+			cold.X = scaledBy(s, c.X, 2)
+			if cold.X == nil || c.rand().IntN(2) == 0 {
 				if half := scaledBy(s, c.X, 0.5); half != nil {
-					warm, cold = half, c.X
+					warm.X, cold.X, t = half, c.X, t/2
 				}
 			}
-			if cold == nil || !onFinite(b, s, &Case{Input: function.Logits(warm)}) || !onFinite(b, s, &Case{Input: function.Logits(cold)}) {
+			if cold.X == nil {
 				return silent()
+			}
+			if s.Function.TakesSides() { // the quotients x/T stay as they are
+				warm.Temperature, cold.Temperature = t, 2*t
+			}
+			for _, in := range []function.Input{warm, cold} {
+				if s.Function.Check(&in) != nil || !onFinite(b, s, &Case{Input: in}) {
+					return silent()
+				}
 			}
 			p, v := withErrors(b, s, warm)
 			if v != nil {
@@ -36,10 +48,30 @@ func temperature() *Property {
 				return squares(p, q)
 			case function.LogSoftmax:
 				return differencesDouble(p, q)
+			case function.LogSumExp:
+				return normDecreases(p[0], q[0], len(c.X))
+			case function.CrossEntropy, function.CrossEntropySoft:
+				return isTimes(p, q, 1, "is not the loss of twice the logits at twice the temperature")
 			}
-			return normDecreases(p[0], q[0], len(c.X))
+			return isTimes(p, q, 2, "is not twice the gradient of twice the logits at twice the temperature")
 		},
 	}
+}
+
+// isTimes holds each p against n times q.
+func isTimes(p, q []estimate, n float64, message string) *Violation {
+	for i := range p {
+		if math.IsInf(p[i].y, 0) { // where the exact one is
+			continue
+		}
+		var off sum
+		off.add(1, p[i])
+		off.add(-n, q[i])
+		if v := off.isZero(i, p[i].y, message); v != nil {
+			return v
+		}
+	}
+	return nil
 }
 
 // scaledBy returns the row times a power of two, or nil if that is not exact.
@@ -54,33 +86,6 @@ func scaledBy(s *Subject, x []float64, by float64) []float64 {
 	return z
 }
 
-// estimate is a computed answer and how far the exact one may be from it.
-type estimate struct{ y, err float64 }
-
-// withErrors returns s's answers for a finite row, or silent() where one has no
-// bound.
-func withErrors(b *Bench, s *Subject, x []float64) ([]estimate, *Violation) {
-	a := b.evaluate(s, function.Logits(x))
-	b.y = resize(b.y, a.Len())
-	if v := s.run(b, b.y, function.Logits(x)); v != nil {
-		return nil, v
-	}
-	es := make([]estimate, len(b.y))
-	for i, y := range b.y {
-		es[i] = estimate{y, b.ys[i].Err}
-		switch {
-		case math.IsInf(b.rounded[i], 0) && y == b.rounded[i] && !b.ys[i].MayOverflow: // log 0
-		case b.ys[i].Vacuous || b.ys[i].MayOverflow || math.IsInf(y, 0) || y != y:
-			return nil, silent() // accuracy judges it
-		}
-	}
-	return es, nil
-}
-
-// rounds covers the roundings of the comparisons below: a dozen of 2^-53, and sums
-// of 2^24 terms.
-const rounds = 0x1p-28
-
 // squares holds probabilities against the squares of those at twice the
 // temperature: s_i(2x) = s_i(x)²/Σ s_j(x)².
 func squares(p, q []estimate) *Violation {
@@ -92,7 +97,7 @@ func squares(p, q []estimate) *Violation {
 	}
 	for i, e := range q {
 		lo, hi := max(0, p[i].y-p[i].err)/math.Sqrt(most), (p[i].y+p[i].err)/math.Sqrt(least)
-		lo, hi = float64(lo*lo)*(1-rounds)-e.err, float64(hi*hi)*(1+rounds)+e.err
+		lo, hi = float64(lo*lo)*(1-roundoff)-e.err, float64(hi*hi)*(1+roundoff)+e.err
 		lo, hi = lo-0x1p-1073, hi+0x1p-1073 // squares that underflow
 		if e.y < lo || e.y > hi {
 			return &Violation{Index: i, Got: e.y, Exact: nan,
@@ -130,7 +135,7 @@ func differencesDouble(p, q []estimate) *Violation {
 func normDecreases(p, q estimate, n int) *Violation {
 	slack := q.err + 2*p.err + float64(0x1p-50*(math.Abs(q.y)+2*math.Abs(p.y)+1))
 	gap := 2*p.y - q.y
-	if gap < -slack || gap > math.Log(float64(n))*(1+rounds)+slack {
+	if gap < -slack || gap > math.Log(float64(n))*(1+roundoff)+slack {
 		return &Violation{Index: 0, Got: q.y, Exact: nan, Size: gap, Allowed: slack,
 			Message: "of twice the logits is not within log n below twice the log-sum-exp, by more than the allowance as a number"}
 	}

@@ -1,27 +1,33 @@
 package properties
 
 import (
-	"sort"
+	"cmp"
+	"slices"
 
 	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/impl"
 )
 
 func ties() *Property {
 	return &Property{
 		Name:      "ties",
-		Functions: []function.Function{function.Softmax, function.LogSoftmax},
-		Why:       "equal logits have equal answers, to the last bit: the same operations on the same numbers, wherever in the row they stand",
-		Source:    "the definition; NNPACK#174, where a vector's body and its tail differ",
-		Applies:   onFinite,
+		Functions: append([]function.Function{function.Softmax, function.LogSoftmax}, gradients()...),
+		Why: "equal logits, with equal cotangents or weights and none of them the target, have equal answers, to the last bit: the same " +
+			"operations on the same numbers, wherever in the row they stand, unless each answer is a sum of its own",
+		Source: "the definition; NNPACK#174, where a vector's body and its tail differ; tinygrad#17088, gradients of ties",
+		Applies: func(b *Bench, s *Subject, c *Case) bool {
+			return onFinite(b, s, c) && !(s.Function == function.SoftmaxVJP && s.Model.Form == impl.Jacobian)
+		},
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
 			b.y = resize(b.y, len(c.X))
 			if v := s.run(b, b.y, c.Input); v != nil {
 				return v
 			}
 			tied := false
-			for _, pair := range neighbours(c.X) {
+			in := &c.Input
+			for _, pair := range neighbours(s.Function, in) {
 				i, j := pair[0], pair[1]
-				if c.X[i] != c.X[j] {
+				if c.X[i] != c.X[j] || side(s.Function, in, i) != side(s.Function, in, j) {
 					continue
 				}
 				tied = true
@@ -37,14 +43,16 @@ func ties() *Property {
 	}
 }
 
-// neighbours returns the indices of the logits that follow each other in
-// descending order, of equal ones in the row's order.
-func neighbours(x []float64) [][2]int {
-	order := make([]int, len(x))
+// neighbours returns the indices of the logits that follow each other in descending
+// order, of equal ones in that of what goes with them, then in the row's.
+func neighbours(fn function.Function, in *function.Input) [][2]int {
+	order := make([]int, len(in.X))
 	for i := range order {
 		order[i] = i
 	}
-	sort.SliceStable(order, func(i, j int) bool { return x[order[i]] > x[order[j]] })
+	slices.SortStableFunc(order, func(i, j int) int {
+		return cmp.Or(cmp.Compare(in.X[j], in.X[i]), cmp.Compare(side(fn, in, j), side(fn, in, i)))
+	})
 	var pairs [][2]int
 	for k := 1; k < len(order); k++ {
 		pairs = append(pairs, [2]int{order[k-1], order[k]})
