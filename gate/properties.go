@@ -34,7 +34,12 @@ func (r *run) properties(f dtype.Format, tallies []*tally) {
 	if len(tallies) == 0 {
 		return
 	}
-	cases := r.cases(f)
+	cases := map[function.Function][]properties.Case{}
+	for _, t := range tallies {
+		if fn := t.Function; cases[fn] == nil {
+			cases[fn] = r.cases(fn, f)
+		}
+	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(r.o.workers(), len(tallies)) {
@@ -45,19 +50,19 @@ func (r *run) properties(f dtype.Format, tallies []*tally) {
 				if i >= len(tallies) {
 					return
 				}
-				tallies[i].outcomes = r.hold(b, tallies[i].subject, cases)
+				tallies[i].outcomes = r.hold(b, tallies[i].subject, cases[tallies[i].Function])
 			}
 		})
 	}
 	wg.Wait()
 }
 
-// cases returns the rows for one dtype.
-func (r *run) cases(f dtype.Format) []properties.Case {
+// cases returns the rows for a function in a dtype.
+func (r *run) cases(fn function.Function, f dtype.Format) []properties.Case {
 	narrow := func(c properties.Case) bool { return len(c.X) > propertyWidest }
 	in := r.o.Input
 	if in == nil {
-		return slices.DeleteFunc(properties.Cases(f, r.o.Seed, min(propertyCases, r.o.rows())), narrow)
+		return slices.DeleteFunc(properties.Cases(fn, f, r.o.Seed, min(propertyCases, r.o.rows())), narrow)
 	}
 	if in.K > propertyWidest {
 		return nil
@@ -66,7 +71,9 @@ func (r *run) cases(f dtype.Format) []properties.Case {
 	var cases []properties.Case
 	for i := range min(propertyCases, in.Rows) {
 		x, _ := rows.at(i, f)
-		cases = append(cases, properties.Case{Hazard: fmt.Sprintf("%s row %d", in.Name, i), Input: function.Logits(x), Seed: r.o.Seed + uint64(i)})
+		c := properties.Case{Hazard: fmt.Sprintf("%s row %d", in.Name, i), Input: function.Logits(x), Seed: r.o.Seed + uint64(i)}
+		c.AddSides(fn, f, c.Seed)
+		cases = append(cases, c)
 	}
 	return cases
 }

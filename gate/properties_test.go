@@ -66,12 +66,12 @@ func TestPropertyFinding(t *testing.T) {
 // TestPropertyInput: with rows of the user, those are the cases.
 func TestPropertyInput(t *testing.T) {
 	r := &run{ctx: context.Background(), o: &Options{Seed: 1, Input: &Input{Name: "mine", Rows: 2, K: 2, Data: []float64{1, 2, 0.1, math.Inf(-1)}}}}
-	cases := r.cases(dtype.Float16)
+	cases := r.cases(function.Softmax, dtype.Float16)
 	if len(cases) != 2 || cases[1].X[0] != dtype.Float16.Round(0.1) || cases[0].Hazard != "mine row 0" {
 		t.Errorf("%+v", cases)
 	}
 	r.o.Input = &Input{Name: "wide", Rows: 1, K: propertyWidest + 1, Data: make([]float64, propertyWidest+1)}
-	if cases := r.cases(dtype.Float16); len(cases) != 0 {
+	if cases := r.cases(function.Softmax, dtype.Float16); len(cases) != 0 {
 		t.Errorf("%d cases of wide rows", len(cases))
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -15,8 +15,8 @@ import (
 func TestBytes(t *testing.T) {
 	rng := rand.New(rand.NewPCG(41, 1))
 	for _, f := range dtype.All() {
-		for _, c := range Cases(f, 1, 200) {
-			d := FromBytes(f, Bytes(f, c))
+		for _, c := range Cases(function.Softmax, f, 1, 200) {
+			d := FromBytes(function.Softmax, f, Bytes(function.Softmax, f, c))
 			if d.Seed != c.Seed%256 {
 				t.Fatalf("%v: seed %d of %d", f, d.Seed, c.Seed)
 			}
@@ -30,7 +30,7 @@ func TestBytes(t *testing.T) {
 			for i := range data {
 				data[i] = byte(rng.Uint32())
 			}
-			c := FromBytes(f, data)
+			c := FromBytes(function.Softmax, f, data)
 			widest = max(widest, len(c.X))
 			for _, v := range c.X {
 				if !f.Representable(v) {
@@ -72,7 +72,7 @@ func TestBytesReachPatterns(t *testing.T) {
 					data = append(data, byte(p>>b))
 				}
 			}
-			x := FromBytes(f, data).X
+			x := FromBytes(function.Softmax, f, data).X
 			if len(x) != len(part) {
 				t.Fatalf("%v: %d logits of %d patterns", f, len(x), len(part))
 			}
@@ -101,12 +101,12 @@ func TestBytesReachWidths(t *testing.T) {
 		for k := range MaxFuzzK + 1 {
 			if f.Bits() == 8 || k%64 < 2 {
 				plain := make([]byte, header+k*f.Bits()/8)
-				if got := len(FromBytes(f, plain).X); got != k {
+				if got := len(FromBytes(function.Softmax, f, plain).X); got != k {
 					t.Fatalf("%v: %d logits of bytes for %d", f, got, k)
 				}
 			}
 			one := append([]byte{2, 0, 0, 1, byte(k), byte(k >> 8)}, make([]byte, f.Bits()/8)...)
-			if got := len(FromBytes(f, one).X); got != max(k, 1) {
+			if got := len(FromBytes(function.Softmax, f, one).X); got != max(k, 1) {
 				t.Fatalf("%v: %d logits of one, for %d", f, got, k)
 			}
 		}
@@ -137,7 +137,7 @@ func TestFromBytes(t *testing.T) {
 		{"a width that is there", dtype.Float32, []byte{3, 0, 0, 0, 1, 0, 1, 2}, 0, []float64{1, 2}},
 		{"nothing repeated", dtype.Float32, []byte{3, 0, 0, 0, 9, 0}, 0, nil},
 	} {
-		got := FromBytes(c.f, c.data)
+		got := FromBytes(function.Softmax, c.f, c.data)
 		if !slices.EqualFunc(got.X, c.want, same) || got.Seed != c.seed {
 			t.Errorf("%s: %v, seed %d, want %v, seed %d", c.name, got.X, got.Seed, c.want, c.seed)
 		}
@@ -167,7 +167,7 @@ func TestBytesAreFew(t *testing.T) {
 		{"a period of 3 after another number", long, 4},
 		{"a period that is too long", slices.Repeat(long[:256], 2), 260}, // the period of 3 ends at 256
 	} {
-		data := Bytes(dtype.Float32, Case{Input: function.Logits(c.x)})
+		data := Bytes(function.Softmax, dtype.Float32, Case{Input: function.Logits(c.x)})
 		if got := (len(data) - header) / 4; got != c.want {
 			t.Errorf("%s: %d numbers, want %d", c.name, got, c.want)
 		}

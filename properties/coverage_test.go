@@ -72,7 +72,7 @@ func TestCasesCover(t *testing.T) {
 		missing := kinds()
 		missing = slices.DeleteFunc(missing, func(k kind) bool { return !k.in(f) })
 		row := new(reference.Row)
-		for n, c := range Cases(f, 1, inBudget) {
+		for n, c := range Cases(function.Softmax, f, 1, inBudget) {
 			var y []float64
 			if finite(c.X) {
 				if err := row.Reset(c.X, reference.IEEE); err != nil {

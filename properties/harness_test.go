@@ -69,7 +69,7 @@ func TestHarnessNaNEverywhere(t *testing.T) {
 					t.Errorf("%s: passes %g everywhere", p, wrong)
 				}
 			}
-			if first := First(Check(new(Bench), &bad, Cases(s.DType, 1, 10), true)); first == nil || first.At > 1 {
+			if first := First(Check(new(Bench), &bad, Cases(s.Function, s.DType, 1, 10), true)); first == nil || first.At > 1 {
 				t.Errorf("%g everywhere: %+v", wrong, first)
 			}
 		}
@@ -128,7 +128,7 @@ func TestHarnessSelfComparison(t *testing.T) {
 		s.Compute(y, function.Logits(z))
 	})
 	found := map[string]bool{}
-	for _, o := range Check(new(Bench), &bad, Cases(s.DType, 1, 100), false) {
+	for _, o := range Check(new(Bench), &bad, Cases(s.Function, s.DType, 1, 100), false) {
 		found[o.Property.Name] = o.Violation != nil
 	}
 	for _, name := range []string{"determinism", "batch-invariance", "ties", "order", "single", "edge-cases"} {
@@ -204,7 +204,7 @@ func TestHarnessAllowances(t *testing.T) {
 			s, b := Of(im, a), new(Bench)
 			u, judged := a.Accumulate.UnitRoundoff(), 0
 			least, most := math.Inf(1), 0.0
-			for _, c := range Cases(a.Storage, 1, 300) {
+			for _, c := range Cases(fn, a.Storage, 1, 300) {
 				n := len(c.X)
 				if n < 2 || n > 33 || !finite(c.X) || slices.Min(c.X) < -16 || slices.Max(c.X) > 16 || float64(n)*u > 0.25 {
 					continue
@@ -261,7 +261,7 @@ func TestHarnessTwoStepsInEveryDType(t *testing.T) {
 				}
 			}
 		})
-		first := First(Check(new(Bench), &bad, Cases(f, 1, 100), true))
+		first := First(Check(new(Bench), &bad, Cases(s.Function, f, 1, 100), true))
 		if first == nil {
 			t.Errorf("%s: two steps are not found in 100 cases", f)
 			continue
@@ -290,7 +290,7 @@ func TestHarnessEveryDType(t *testing.T) {
 		if implementations < 3 {
 			t.Errorf("%d implementations", implementations)
 		}
-		for _, o := range Check(new(Bench), s, Cases(s.DType, 1, n), false) {
+		for _, o := range Check(new(Bench), s, Cases(s.Function, s.DType, 1, n), false) {
 			speaks := o.Property.speaksOf(s.Function)
 			if o.Property.Name == "padding" && !s.DType.HasInf() {
 				speaks = false

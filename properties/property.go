@@ -62,9 +62,10 @@ func (p *Property) speaksOf(fn function.Function) bool {
 	return false
 }
 
-// Judge checks p on one case: judged is false where p has nothing to say.
+// Judge checks p on one case: judged is false where p has nothing to say, or the case
+// is no input of the program.
 func (p *Property) Judge(b *Bench, s *Subject, c *Case) (v *Violation, judged bool) {
-	if !p.speaksOf(s.Function) || s.Widest > 0 && len(c.X) > s.Widest || p.Applies != nil && !p.Applies(b, s, c) {
+	if !p.speaksOf(s.Function) || !s.takes(&c.Input) || p.Applies != nil && !p.Applies(b, s, c) {
 		return nil, false
 	}
 	v = p.Check(b, s, c)

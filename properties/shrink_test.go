@@ -82,7 +82,7 @@ func TestShrinkKernel(t *testing.T) {
 		}
 		compute(y, function.Logits(x))
 	})
-	first := First(Check(new(Bench), s, Cases(s.DType, 1, 200), true))
+	first := First(Check(new(Bench), s, Cases(s.Function, s.DType, 1, 200), true))
 	if first == nil {
 		t.Fatal("not found")
 	}

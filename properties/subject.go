@@ -39,6 +39,11 @@ func Of(im impl.Implementation, a impl.Arithmetic) *Subject {
 	return s
 }
 
+// takes reports whether an input is one of the program.
+func (s *Subject) takes(in *function.Input) bool {
+	return (s.Widest == 0 || len(in.X) <= s.Widest) && s.Function.Check(in) == nil
+}
+
 // run computes the input's answer into y, which holds NaN before. A panic, a changed
 // input and an answer that is no number of the dtype are violations.
 func (s *Subject) run(b *Bench, y []float64, in function.Input) (v *Violation) {

@@ -26,7 +26,7 @@ func TestTemperature(t *testing.T) {
 		})
 		p := Find("temperature")
 		judged, caught := 0, 0
-		for _, c := range Cases(dtype.Float32, 5, 200) {
+		for _, c := range Cases(fn, dtype.Float32, 5, 200) {
 			if len(c.X) > 200 {
 				continue
 			}

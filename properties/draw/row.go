@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties"
 	"github.com/softulp/softulp/properties/hazards"
 	"pgregory.net/rapid"
@@ -13,22 +14,30 @@ import (
 // Case returns a generator of rows of up to widest numbers of a dtype, −Inf among
 // them where it has that, NaN and +Inf now and then: half of them small multiples of
 // a power of two, on which subtracting the maximum is exact and which shrink towards
-// a short row of zeros; the others from the families of package hazards.
-func Case(f dtype.Format, widest int) *rapid.Generator[properties.Case] {
+// a short row of zeros; the others from the families of package hazards. What the
+// function takes besides comes with them.
+func Case(fn function.Function, f dtype.Format, widest int) *rapid.Generator[properties.Case] {
 	return rapid.Custom(func(t *rapid.T) properties.Case {
 		c := properties.Case{Seed: rapid.Uint64Range(0, 1<<16).Draw(t, "seed")}
+		least := 0
+		if fn.TakesTarget() {
+			least = 1
+		}
 		if rapid.Bool().Draw(t, "hazard") {
 			h := rapid.SampledFrom(hazards.All()).Draw(t, "family")
 			k := rapid.IntRange(1, widest).Draw(t, "K")
-			c.Hazard = h.Name
 			c.X = h.Generate(f, rand.New(rand.NewPCG(c.Seed, 1)), k)
 			if c.X != nil {
-				return c
+				c.Hazard = h.Name
 			}
-			c.Hazard = "" // it has no row of that width
 		}
-		unit := rapid.IntRange(-8, 4).Draw(t, "unit")
-		c.X = rapid.SliceOfN(logit(f, unit), 0, widest).Draw(t, "x")
+		if c.X == nil { // or the family has no row of that width
+			unit := rapid.IntRange(-8, 4).Draw(t, "unit")
+			c.X = rapid.SliceOfN(logit(f, unit), least, widest).Draw(t, "x")
+		}
+		if fn.TakesSides() {
+			drawSides(t, fn, f, &c)
+		}
 		return c
 	})
 }

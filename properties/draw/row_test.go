@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestProperties(t *testing.T) {
 			s, b := properties.Of(im, a), new(properties.Bench)
 			for _, p := range properties.All() {
 				t.Run(fmt.Sprintf("%s/%s/%s", fn, a, p.Name), rapid.MakeCheck(func(t *rapid.T) {
-					c := Case(a.Storage, 40).Draw(t, "case")
+					c := Case(fn, a.Storage, 40).Draw(t, "case")
 					if v, _ := p.Judge(b, s, &c); v != nil {
 						t.Fatalf("%v: %v", c.X, v)
 					}
@@ -40,7 +41,7 @@ func TestCase(t *testing.T) {
 	for _, f := range dtype.All() {
 		var kinds [5]int // grids, hazards, NaN, −Inf, equal logits
 		for seed := range 2000 {
-			c := Case(f, 20).Example(seed)
+			c := Case(function.Softmax, f, 20).Example(seed)
 			if len(c.X) > 20 {
 				t.Fatalf("%v: %d logits", f, len(c.X))
 			}
@@ -65,6 +66,38 @@ func TestCase(t *testing.T) {
 		for k, n := range kinds {
 			if n < 20 && !(k == 3 && !f.HasInf()) {
 				t.Errorf("%v: %d of kind %d", f, n, k)
+			}
+		}
+	}
+}
+
+// TestSides: what is drawn for a function is an input of it, of the dtype, aimed or not.
+func TestSides(t *testing.T) {
+	for _, fn := range function.All() {
+		if !fn.TakesSides() {
+			continue
+		}
+		for _, f := range dtype.All() {
+			aimed, warm := 0, 0
+			for seed := range 300 {
+				c := Case(fn, f, 20).Example(seed)
+				if err := fn.Check(&c.Input); err != nil {
+					t.Fatalf("%s, %v: %v", fn, f, err)
+				}
+				if c.Aim != "" {
+					aimed++
+				}
+				if c.T() != 1 {
+					warm++
+				}
+				for _, v := range slices.Concat(c.X, c.Cotangent, c.Weights, []float64{c.Temperature, c.Smoothing}) {
+					if !f.Representable(v) {
+						t.Fatalf("%s, %v: %x", fn, f, v)
+					}
+				}
+			}
+			if (aimed < 80 || aimed > 220) && !fn.TakesTarget() || warm < 30 || warm > 150 {
+				t.Errorf("%s, %v: %d of 300 aimed, %d with a temperature", fn, f, aimed, warm)
 			}
 		}
 	}
@@ -118,7 +151,7 @@ func TestOutside(t *testing.T) {
 			}
 		}()
 		rapid.Check(tb, func(t *rapid.T) {
-			c := Case(dtype.Float32, 40).Draw(t, "case")
+			c := Case(s.Function, dtype.Float32, 40).Draw(t, "case")
 			if v, _ := p.Judge(b, s, &c); v != nil {
 				last = c
 				t.Fatalf("%v", v)

@@ -17,13 +17,13 @@ import (
 // mutants.
 const budget = 600
 
-// casesOf returns the cases that right computations in a dtype are judged on: those
-// of the mutants, a third of them with -short.
-func casesOf(f dtype.Format) []properties.Case {
+// casesOf returns the cases that right computations of a function in a dtype are judged
+// on: those of the mutants, a third of them with -short.
+func casesOf(fn function.Function, f dtype.Format) []properties.Case {
 	if testing.Short() {
-		return properties.Cases(f, 1, budget/3)
+		return properties.Cases(fn, f, 1, budget/3)
 	}
-	return properties.Cases(f, 1, budget)
+	return properties.Cases(fn, f, 1, budget)
 }
 
 // killAll checks that a section's mutants fail, and logs what each fails at.
@@ -61,7 +61,7 @@ func killAll(t *testing.T, section string, mutants []Mutant) {
 
 // killer returns the first violation in n cases and how long it took to find.
 func killer(s *properties.Subject, n int) (*properties.Outcome, time.Duration) {
-	cases := properties.Cases(s.DType, 1, n)
+	cases := properties.Cases(s.Function, s.DType, 1, n)
 	start := time.Now()
 	return properties.First(properties.Check(new(properties.Bench), s, cases, true)), time.Since(start)
 }
@@ -90,7 +90,7 @@ func passes(t *testing.T, name, of string, fn function.Function, a impl.Arithmet
 	t.Helper()
 	t.Run(name+"/"+string(fn)+"/"+a.String(), func(t *testing.T) {
 		holds(t, of, fn, a, compute)
-		bitwise(t, of, fn, a, compute, casesOf(a.Storage))
+		bitwise(t, of, fn, a, compute, casesOf(fn, a.Storage))
 	})
 }
 
@@ -103,7 +103,7 @@ func holds(t *testing.T, of string, fn function.Function, a impl.Arithmetic, com
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, o := range properties.Check(new(properties.Bench), s, casesOf(s.DType), false) {
+	for _, o := range properties.Check(new(properties.Bench), s, casesOf(fn, s.DType), false) {
 		if o.Violation != nil {
 			t.Errorf("%s: case %d (%s, %s): %v", o.Property.Name, o.At, o.Case.Hazard, printed(o.Case.X), o.Violation)
 		}

@@ -28,7 +28,7 @@ func TestInputMutated(t *testing.T) {
 			}
 		}),
 	}
-	for _, o := range properties.Check(new(properties.Bench), s, casesOf(a.Storage)[:150], false) {
+	for _, o := range properties.Check(new(properties.Bench), s, casesOf(s.Function, a.Storage)[:150], false) {
 		if found := o.Violation != nil; found != (o.Property.Name == "no-mutation") {
 			t.Errorf("%s: %v", o.Property.Name, o.Violation)
 		}

@@ -71,7 +71,7 @@ func TestTailPaddedWithLowest(t *testing.T) {
 		}
 	}
 	// Where there is a finite logit the padding's terms are 0.
-	for _, c := range casesOf(a.Storage)[:100] {
+	for _, c := range casesOf(function.Softmax, a.Storage)[:100] {
 		if v, _ := properties.Find("accuracy").Judge(b, s, &c); v != nil {
 			t.Errorf("%s: %v", printed(c.X), v)
 		}

@@ -13,7 +13,7 @@ import (
 // should. In float64 the answers are off by 1e-8, and it dies.
 func TestShiftedEpsilon(t *testing.T) {
 	f32, f64 := alone(dtype.Float32), alone(dtype.Float64)
-	bitwise(t, "shifted", function.Softmax, f32, epsilon(f32, nil).softmax, casesOf(dtype.Float32))
+	bitwise(t, "shifted", function.Softmax, f32, epsilon(f32, nil).softmax, casesOf(function.Softmax, dtype.Float32))
 
 	m := Mutant{Name: "eps-1e-8-shifted", Of: "shifted", Function: function.Softmax, Arithmetic: f64,
 		New: stateless(epsilon(f64, nil).softmax)}
@@ -21,7 +21,7 @@ func TestShiftedEpsilon(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := properties.First(properties.Check(new(properties.Bench), s, casesOf(dtype.Float64), true))
+	first := properties.First(properties.Check(new(properties.Bench), s, casesOf(function.Softmax, dtype.Float64), true))
 	if first == nil {
 		t.Fatal("survives in float64")
 	}

@@ -41,7 +41,7 @@ func TestPlain(t *testing.T) {
 		compute := map[function.Function]func(y, x []float64){
 			function.Softmax: p.softmax, function.LogSoftmax: p.logSoftmax, function.LogSumExp: p.logSumExp,
 		}[test.fn]
-		bitwise(t, "shifted", test.fn, test.arithmetic, compute, casesOf(test.arithmetic.Storage))
+		bitwise(t, "shifted", test.fn, test.arithmetic, compute, casesOf(test.fn, test.arithmetic.Storage))
 		if test.arithmetic == alone(dtype.Float32) {
 			holds(t, "shifted", test.fn, test.arithmetic, compute)
 		}

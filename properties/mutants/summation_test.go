@@ -25,7 +25,7 @@ func TestSummation(t *testing.T) {
 // casesUpTo returns the cases of float32 with at most k logits.
 func casesUpTo(k int) []properties.Case {
 	var cases []properties.Case
-	for _, c := range casesOf(dtype.Float32) {
+	for _, c := range casesOf(function.Softmax, dtype.Float32) {
 		if len(c.X) <= k {
 			cases = append(cases, c)
 		}
@@ -52,7 +52,7 @@ func TestWindows(t *testing.T) {
 		}
 		delete(windows, m.Name)
 		within, outside := []properties.Case{{Input: function.Logits(make([]float64, 384))}}, 0
-		for _, c := range properties.Cases(m.Arithmetic.Storage, 1, budget) {
+		for _, c := range properties.Cases(m.Function, m.Arithmetic.Storage, 1, budget) {
 			if right(len(c.X)) {
 				within = append(within, c)
 			} else {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/impl"
 	"github.com/softulp/softulp/properties"
 	"github.com/softulp/softulp/properties/peers"
@@ -44,11 +45,11 @@ func (f *Finding) String() string {
 func Correct(list []impl.Implementation, suites []peers.Suite, seeds, cases int) *Implementations {
 	c := &Implementations{Seeds: seeds, Cases: cases}
 	c.Peers = make([]struct{ Applicable, Failed int }, len(suites))
-	for _, f := range dtype.All() {
+	for _, k := range kinds() {
 		var of []*properties.Subject
 		for _, im := range list {
 			for _, a := range im.Arithmetics {
-				if a.Storage == f {
+				if a.Storage == k.dtype && im.Function == k.function {
 					s := properties.Of(im, a)
 					s.Name += " " + string(im.Function)
 					of = append(of, s)
@@ -60,14 +61,14 @@ func Correct(list []impl.Implementation, suites []peers.Suite, seeds, cases int)
 			continue
 		}
 		for seed := uint64(1); seed <= uint64(seeds); seed++ {
-			c.check(of, seed, properties.Cases(f, seed, cases))
+			c.check(of, seed, properties.Cases(k.function, k.dtype, seed, cases))
 		}
 		c.ask(of, suites)
 	}
 	return c
 }
 
-// check judges programs of one dtype, as many at a time as there are processors.
+// check judges programs of one function and dtype, as many at a time as there are processors.
 func (c *Implementations) check(of []*properties.Subject, seed uint64, cases []properties.Case) {
 	outcomes := make([][]properties.Outcome, len(of))
 	concurrently(len(of), func(i int) {
@@ -103,6 +104,16 @@ func (c *Implementations) ask(of []*properties.Subject, suites []peers.Suite) {
 			}
 		}
 	}
+}
+
+// kinds returns every function in every dtype.
+func kinds() (all []kind) {
+	for _, fn := range function.All() {
+		for _, f := range dtype.All() {
+			all = append(all, kind{fn, f})
+		}
+	}
+	return all
 }
 
 // concurrently calls do for 0, 1, …, n−1 and returns when all are done.

@@ -88,16 +88,16 @@ func Table(ctx context.Context, list []mutants.Mutant, suites []peers.Suite, see
 	for _, s := range suites {
 		m.Suites = append(m.Suites, s.Name)
 	}
-	of := map[dtype.Format][]properties.Case{}
+	of := map[kind][]properties.Case{}
 	known := map[failing][]int{}
 	for i := range list {
-		f := list[i].Arithmetic.Storage
-		if of[f] == nil && ctx.Err() == nil {
-			of[f] = properties.Cases(f, seed, cases)
+		k := kind{list[i].Function, list[i].Arithmetic.Storage}
+		if of[k] == nil && ctx.Err() == nil {
+			of[k] = properties.Cases(k.function, k.dtype, seed, cases)
 		}
 		var row Row
 		if ctx.Err() == nil {
-			if err := row.judge(&list[i], of[f]); err != nil {
+			if err := row.judge(&list[i], of[k]); err != nil {
 				return nil, err
 			}
 		}
@@ -118,6 +118,12 @@ func Table(ctx context.Context, list []mutants.Mutant, suites []peers.Suite, see
 		}
 	}
 	return m, nil
+}
+
+// kind is what cases are of.
+type kind struct {
+	function function.Function
+	dtype    dtype.Format
 }
 
 // judge checks one mutant.

@@ -65,7 +65,7 @@ func FuzzBytes(f *testing.F) {
 		}
 		n++
 		defer number(t, n)
-		judge(t.Fatal, b, choose.Property(binary.LittleEndian.Uint32(data)), s, properties.FromBytes(s.DType, data[4:]))
+		judge(t.Fatal, b, choose.Property(binary.LittleEndian.Uint32(data)), s, properties.FromBytes(s.Function, s.DType, data[4:]))
 	})
 }
 
@@ -76,7 +76,7 @@ func FuzzRapid(f *testing.F) {
 		f.Fuzz(func(*testing.T, []byte) {})
 		return
 	}
-	b, rows := new(properties.Bench), draw.Case(s.DType, properties.MaxFuzzK)
+	b, rows := new(properties.Bench), draw.Case(s.Function, s.DType, properties.MaxFuzzK)
 	n := 0
 	fuzz := rapid.MakeFuzz(func(t *rapid.T) {
 		p := choose.Property(rapid.Uint32().Draw(t, "property"))

@@ -86,7 +86,7 @@ func Counterexample(m *mutants.Mutant) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	cases := properties.Cases(s.DType, 1, budget)
+	cases := properties.Cases(s.Function, s.DType, 1, budget)
 	first := properties.First(properties.Check(new(properties.Bench), s, cases, true))
 	if first == nil {
 		return nil, nil

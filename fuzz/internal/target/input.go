@@ -25,7 +25,7 @@ func (t *Target) Decode(data []byte) (in Input, ok bool) {
 	}
 	in.Subject = t.subjects.of(binary.LittleEndian.Uint32(data))
 	in.Property = t.Property(binary.LittleEndian.Uint32(data[4:]))
-	in.Case = properties.FromBytes(in.Subject.DType, data[prefix:])
+	in.Case = properties.FromBytes(t.Function, in.Subject.DType, data[prefix:])
 	return in, true
 }
 
@@ -53,7 +53,7 @@ func (t *Target) Encode(subject, property string, c properties.Case) ([]byte, er
 	}
 	data := binary.LittleEndian.AppendUint32(nil, Key(subject))
 	data = binary.LittleEndian.AppendUint32(data, Key(property))
-	return append(data, properties.Bytes(s.DType, c)...), nil
+	return append(data, properties.Bytes(t.Function, s.DType, c)...), nil
 }
 
 // Pin returns data with keys in place of numbers that only chance makes mean what

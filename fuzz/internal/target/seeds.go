@@ -18,7 +18,7 @@ func (t *Target) Seeds() ([][]byte, error) {
 		if len(of) == 0 {
 			continue
 		}
-		for _, c := range properties.Cases(f, 1, rows*len(hazards.All())) {
+		for _, c := range properties.Cases(t.Function, f, 1, rows*len(hazards.All())) {
 			p := t.properties.list[0]
 			if n%2 == 1 {
 				p = t.properties.list[n/2%len(t.properties.list)]

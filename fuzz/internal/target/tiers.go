@@ -47,7 +47,7 @@ func ask(data []byte, widest int) (q question, x []float64, ok bool, err error) 
 		return q, nil, false, err
 	}
 	q = all.of(binary.LittleEndian.Uint32(data))
-	x = properties.FromBytes(q.dtype, data[4:]).X
+	x = properties.FromBytes(q.function, q.dtype, data[4:]).X
 	return q, x, len(x) <= widest, nil
 }
 
@@ -69,10 +69,10 @@ func TierSeeds(widest int) ([][]byte, error) {
 	}
 	var seeds [][]byte
 	for _, q := range all.list {
-		for _, c := range properties.Cases(q.dtype, 2, 40) {
+		for _, c := range properties.Cases(q.function, q.dtype, 2, 40) {
 			if len(c.X) <= widest {
 				data := binary.LittleEndian.AppendUint32(nil, Key(q.String()))
-				seeds = append(seeds, append(data, properties.Bytes(q.dtype, c)...))
+				seeds = append(seeds, append(data, properties.Bytes(q.function, q.dtype, c)...))
 			}
 		}
 	}

@@ -1,0 +1,58 @@
+package sides
+
+import (
+	"math/rand/v2"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+)
+
+// Drawn is an input with what its parts aim at.
+type Drawn struct {
+	function.Input
+	target, cotangent, weights string
+}
+
+// Draw returns the input of a row with all that the functions take besides it. Each
+// part is drawn from numbers of its own: a function's does not depend on which other
+// functions are asked for. A row of no logits has no target, and functions that take
+// one have something against it.
+func Draw(f dtype.Format, r *rand.Rand, x []float64, fns ...function.Function) Drawn {
+	d := Drawn{Input: function.Logits(x)}
+	var part [5]*rand.Rand
+	for i := range part {
+		part[i] = rand.New(rand.NewPCG(r.Uint64(), uint64(i)))
+	}
+	for _, fn := range fns {
+		if !fn.TakesSides() {
+			continue
+		}
+		if d.Temperature == 0 && part[0] != nil {
+			d.Temperature, part[0] = temperature(f, part[0]), nil
+		}
+		switch v, _ := fn.Vector(&d.Input); {
+		case v == &d.Cotangent && *v == nil:
+			d.Cotangent, d.cotangent = draw(Cotangents(), f, part[1], x)
+		case v == &d.Weights && *v == nil:
+			d.Weights, d.weights = draw(Weights(), f, part[2], x)
+		case fn.TakesTarget() && d.target == "" && len(x) > 0:
+			d.Target, d.target = target(part[3], x)
+			d.Smoothing = smoothing(f, part[4])
+		}
+	}
+	return d
+}
+
+// Aim says what the part that a function takes aims at: the name of a family, or
+// which logit is the target.
+func (d *Drawn) Aim(fn function.Function) string {
+	switch v, _ := fn.Vector(&d.Input); {
+	case v == &d.Cotangent:
+		return d.cotangent
+	case v == &d.Weights:
+		return d.weights
+	case fn.TakesTarget():
+		return d.target
+	}
+	return ""
+}
