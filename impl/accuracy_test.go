@@ -77,7 +77,7 @@ func TestAccuracy(t *testing.T) {
 			rows[a] = append(rows[a], newExactRow(x))
 		}
 	}
-	for _, im := range All() {
+	for _, im := range ofLogits() {
 		for _, a := range im.Arithmetics {
 			m := im.Model(a)
 			if len(rows[a]) == 0 || m.Scheme == Quantised || m.ExpULP > 10 {

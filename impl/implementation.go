@@ -125,12 +125,13 @@ const (
 // formulas z_i = fl(x_i/T), m = max z_j, s is the sum of e_j = fl(exp(fl(z_j − m))),
 // p_i = fl(e_i/s), l = fl(log s) (fl(log1p s') in the scheme log1p), and Σ is
 // added up from left to right. T = 1 divides nothing; gradients with T ≠ 1 are
-// divided by it last: fl(y_i/T).
+// divided by it last: fl(y_i/T). What p_i = 0 or a weight of 0 multiplies is left out,
+// by the chain rule what a weight of 0 does.
 //
 // The loss of class i is ℓ_i, that of cross-entropy fl(fl(fl(1−ε)·ℓ_t) +
 // fl(fl(ε/K)·Σ ℓ_i)), or ℓ_t without smoothing, and that of the soft one Σ fl(w_i·ℓ_i)
-// for weights w, without the terms in which w_i = 0. Likewise q_i =
-// fl(fl(1−ε)·[i=t] + fl(ε/K)), or [i=t] without smoothing.
+// for weights w. Likewise q_i = fl(fl(1−ε)·[i=t] + fl(ε/K)), or [i=t] without
+// smoothing.
 type Form string
 
 // The forms of cross_entropy and cross_entropy_soft.
@@ -141,8 +142,7 @@ const (
 	Fused Form = ""
 	// LSEMinusLogit is ℓ_i = fl(fl(m + l) − z_i).
 	LSEMinusLogit Form = "lse-minus-logit"
-	// LSEMinusDot is fl(fl(Σ w_i · fl(m + l)) − Σ fl(w_i z_i)), without the terms
-	// in which w_i = 0.
+	// LSEMinusDot is fl(fl(Σ w_i · fl(m + l)) − Σ fl(w_i z_i)).
 	LSEMinusDot Form = "lse-minus-dot"
 )
 
@@ -158,7 +158,7 @@ const (
 	FromSoftmax Form = "softmax"
 	// PMinusOne is, for cross_entropy_grad, y_i = fl(p_i − q_i).
 	PMinusOne Form = "p-minus-one"
-	// MinusSum is the same, but y_t = −Σ y_j over j ≠ t.
+	// MinusSum is the same, but y_t = −Σ y_j over j ≠ t, unless p_t is 0.
 	MinusSum Form = "minus-sum"
 	// Jacobian is, for softmax_vjp, y_i = Σ_j fl(J_ij·g_j) with J_ii = fl(p_i·fl(1 − p_i))
 	// and J_ij = −fl(p_i p_j). For cross_entropy_grad and cross_entropy_soft_grad it

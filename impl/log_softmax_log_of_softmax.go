@@ -21,14 +21,16 @@ func logSoftmaxLogOf() Implementation {
 		About:       "The logarithm of the shifted softmax: -Inf where that underflows.",
 		Source:      "log(softmax(x)), as written by hand",
 		Arithmetics: Arithmetics(),
-		Model: func(a Arithmetic) Model {
-			m := shiftedModel(a)
-			m.Scheme = LogOf
-			return m
-		},
-		Compute:  onLogits(logOfSoftmax),
-		Expected: logitsExpected(logOfSoftmaxExpected),
+		Model:       logOfModel,
+		Compute:     onLogits(logOfSoftmax),
+		Expected:    logitsExpected(logOfSoftmaxExpected),
 	}
+}
+
+func logOfModel(a Arithmetic) Model {
+	m := shiftedModel(a)
+	m.Scheme = LogOf
+	return m
 }
 
 func logOfSoftmax(a Arithmetic, y, x []float64) {

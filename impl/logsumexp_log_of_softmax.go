@@ -20,12 +20,8 @@ func logSumExpLogOf() Implementation {
 		About:       "The maximum minus the logarithm of the largest softmax probability.",
 		Source:      "L = x_i − log softmax(x)_i, taken at the maximum",
 		Arithmetics: Arithmetics(),
-		Model: func(a Arithmetic) Model {
-			m := shiftedModel(a)
-			m.Scheme = LogOf
-			return m
-		},
-		Compute: onLogits(logOfLogSumExp),
+		Model:       logOfModel,
+		Compute:     onLogits(logOfLogSumExp),
 	}
 }
 

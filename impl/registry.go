@@ -48,6 +48,36 @@ func All() []Implementation {
 		logSumExpOnline(),
 		logSumExpLogOf(),
 		logSumExpGonum(),
+
+		// cross_entropy
+		crossEntropyFused(),
+		crossEntropyLog1p(),
+		crossEntropyLSEMinusLogit(),
+		crossEntropyChained(),
+		crossEntropyClipped(),
+
+		// cross_entropy_soft
+		crossEntropySoftFused(),
+		crossEntropySoftChained(),
+		crossEntropySoftLSEMinusDot(),
+
+		// softmax_vjp
+		softmaxVJPDirect(),
+		softmaxVJPProductFirst(),
+		softmaxVJPJacobian(),
+
+		// log_softmax_vjp
+		logSoftmaxVJPDirect(),
+		logSoftmaxVJPSoftmax(),
+
+		// cross_entropy_grad
+		crossEntropyGradPMinusOne(),
+		crossEntropyGradMinusSum(),
+		crossEntropyGradJacobian(),
+
+		// cross_entropy_soft_grad
+		crossEntropySoftGradDirect(),
+		crossEntropySoftGradJacobian(),
 	}
 }
 

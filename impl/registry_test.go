@@ -44,6 +44,9 @@ func TestAll(t *testing.T) {
 			if m.Sum == "" || m.Shift == "" || m.Normalise == "" {
 				t.Errorf("%s in %v: incomplete model %+v", id, a, m)
 			}
+			if (m.Form != "" || m.Scheme == Clipped) && !takesMore(im.Function) || m.Form == "" && im.Function.Outputs(2) == 2 && takesMore(im.Function) {
+				t.Errorf("%s in %v: scheme %q, form %q", id, a, m.Scheme, m.Form)
+			}
 			if tiled := m.Scheme == Blocked || m.Scheme == Tree; tiled != (m.Block > 0) {
 				t.Errorf("%s in %v: scheme %q with tiles of %d", id, a, m.Scheme, m.Block)
 			}
@@ -65,6 +68,7 @@ func TestFind(t *testing.T) {
 	}{
 		{"onlin", function.Softmax, `unknown implementation "onlin" of softmax: want one of naive, shifted, `},
 		{"pairwise", function.LogSoftmax, `unknown implementation "pairwise" of log_softmax: want one of direct, shifted, `},
+		{"log-of-softmax", function.CrossEntropy, `unknown implementation "log-of-softmax" of cross_entropy: want one of fused, log1p, `},
 		{"", function.LogSumExp, `unknown implementation "" of logsumexp: want one of direct, shifted, `},
 	} {
 		if _, err := Find(tc.name, tc.fn); err == nil || !strings.HasPrefix(err.Error(), tc.want) {
@@ -75,7 +79,7 @@ func TestFind(t *testing.T) {
 
 func TestOfCoversAll(t *testing.T) {
 	n := 0
-	for _, fn := range function.OfLogits() {
+	for _, fn := range function.All() {
 		n += len(Of(fn))
 	}
 	if n != len(All()) {

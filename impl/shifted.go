@@ -36,6 +36,16 @@ func shiftedModel(a Arithmetic) Model {
 	}
 }
 
+// formModel returns the model of three plain passes whose softmax goes into a loss
+// or a gradient of the given form.
+func formModel(form Form) func(a Arithmetic) Model {
+	return func(a Arithmetic) Model {
+		m := shiftedModel(a)
+		m.Form = form
+		return m
+	}
+}
+
 func shiftedSoftmax(a Arithmetic, y, x []float64) {
 	exponentials(a, y, x, maximum(x))
 	s := sequentialSum(a, y)

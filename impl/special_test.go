@@ -113,7 +113,7 @@ func (c class) holds(fn function.Function, v float64) bool {
 }
 
 func TestSpecialRows(t *testing.T) {
-	for _, im := range All() {
+	for _, im := range ofLogits() {
 		for _, a := range im.Arithmetics {
 			t.Run(fmt.Sprintf("%s/%s/%v", im.Function, im.Name, a), func(t *testing.T) {
 				for _, row := range specialRows() {
@@ -147,7 +147,7 @@ func TestSpecialRows(t *testing.T) {
 // it, bit for bit where the order of summation does not depend on K.
 func TestMaskedAsAbsent(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 12))
-	for _, im := range All() {
+	for _, im := range ofLogits() {
 		for _, a := range im.Arithmetics {
 			m := im.Model(a)
 			if !a.Storage.HasInf() || m.Sum == Pairwise || m.Scheme == Blocked || m.Scheme == Tree {
