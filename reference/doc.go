@@ -1,6 +1,6 @@
 // Package reference computes exact answers: for a row of binary numbers the
-// softmax, log-softmax or log-sum-exp as real numbers known to any precision,
-// correctly rounded to any dtype.
+// softmax, log-softmax, log-sum-exp, cross-entropies and their gradients as real
+// numbers known to any precision, correctly rounded to any dtype.
 //
 // There are three ways to the same answer, which tests hold against each
 // other.

@@ -108,8 +108,7 @@ func (v interval) quo(w interval, p int) interval {
 	}
 	z := interval{new(big.Int).Lsh(v.lo, uint(k)), new(big.Int).Lsh(v.hi, uint(k)), v.e - w.e - k}
 	z.lo.Div(z.lo, lo) // the floor, as divisors are positive
-	z.hi.Div(z.hi, hi)
-	z.hi.Add(z.hi, one)
+	z.hi.Neg(z.hi.Div(z.hi.Neg(z.hi), hi))
 	return z
 }
 

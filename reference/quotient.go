@@ -45,7 +45,7 @@ func (a quotient) fixed(q int) *big.Int {
 	return n.Div(n, den) // Euclidean: the floor, as den > 0
 }
 
-// whole reports whether a·2^q is an integer.
+// whole reports whether a·2^q is an integer, as far as it shows without a division.
 func (a quotient) whole(q int) bool {
 	return a.den == nil && a.num.e+q >= 0 || a.sign() == 0
 }
