@@ -59,9 +59,9 @@ func newRoot(judges judges) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "softulp",
 		Short: "How far are the answers of softmax implementations from the exact ones?",
-		Long: `softulp judges implementations of softmax, log-softmax and log-sum-exp against
-exact answers: how far is each answer from the exact one, in ulps, and is that
-as close as the algorithm promises?
+		Long: `softulp judges implementations of softmax, log-softmax, log-sum-exp, cross-entropy
+and their gradients against exact answers: how far is each answer from the exact
+one, in ulps, and is that as close as the algorithm promises?
 
 Exit status: 0 all as allowed, 1 a finding, 2 usage or bad input, 3 something
 could not be judged or the run was interrupted.`,

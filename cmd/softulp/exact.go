@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -18,32 +19,44 @@ import (
 // digits is the number of significant decimal digits that exact prints.
 const digits = 30
 
-// exactOptions is a row and what is asked about it.
+// exactOptions is an input and what is asked about it.
 type exactOptions struct {
 	functions []function.Function
 	formats   []dtype.Format // to which answers are rounded
 	only      dtype.Format   // to which inputs are rounded first, or 0
 	profile   reference.Profile
-	given     []float64 // the inputs as float64
-	x         []float64 // and as they are taken
+	in        function.Input
+	echo      []echoed // its numbers
+}
+
+// exactFlags is the command line of exact.
+type exactFlags struct {
+	functions              []string
+	target                 string
+	cotangent, weights     []string
+	temperature, smoothing string
+	format, profile        string
 }
 
 func newExact() *cobra.Command {
-	var functions []string
-	var format, profile string
+	var f exactFlags
 	cmd := &cobra.Command{
 		Use:   "exact [flags] X...",
 		Short: "Print the exact answers for one row of logits",
 		Long: `Prints the exact answer of each function for the row X: to 30 significant digits,
 and correctly rounded to every dtype as a decimal, as a hexadecimal float and as
-bits.
+bits. Functions that take more than the row are among them where that is given:
+cross_entropy and cross_entropy_grad a --target, softmax_vjp and log_softmax_vjp a
+--cotangent, cross_entropy_soft and cross_entropy_soft_grad --weights.
 
 Numbers are decimal or hexadecimal floats, inf or nan; negative ones need no --.
 They are read as float64, and that number is the exact input. With --dtype they
 are then rounded to the dtype, and the answers are printed in it alone.`,
 		Example: `  softulp exact 1 2 3
   softulp exact -f logsumexp 1000 -3.25 -inf
-  softulp exact -f softmax --dtype float16 0.1 0.2 -0x1.8p-3`,
+  softulp exact -f softmax --dtype float16 0.1 0.2 -0x1.8p-3
+  softulp exact --target 2 --smoothing 0.1 1 2 17
+  softulp exact -f softmax_vjp --cotangent -1,-3,-2 --temperature 0.5 4 4 -1`,
 		DisableFlagsInUseLine: true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -52,64 +65,36 @@ are then rounded to the dtype, and the answers are printed in it alone.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o := exactOptions{formats: dtype.All()}
-			var err error
-			if o.functions, err = parseFunctions(functions); err != nil {
+			o, err := f.options(args, cmd.Flags().Changed)
+			if err != nil {
 				return err
-			}
-			if o.profile, err = reference.ParseProfile(profile); err != nil {
-				return err
-			}
-			if format != "" {
-				if o.only, err = dtype.Parse(format); err != nil {
-					return err
-				}
-				o.formats = []dtype.Format{o.only}
-			}
-			for i, a := range args {
-				v, err := parseNumber(a)
-				if err != nil {
-					return fmt.Errorf("logit %d: %w", i, err)
-				}
-				o.given = append(o.given, v)
-				if o.only != 0 {
-					v = o.only.Round(v)
-				}
-				o.x = append(o.x, v)
 			}
 			return exact(cmd.Context(), cmd.OutOrStdout(), o)
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringSliceVarP(&functions, "function", "f", nil, "functions, `F,...` (default all)")
-	flags.StringVar(&format, "dtype", "", "the dtype `D` to which the inputs and the answers are rounded")
-	flags.StringVar(&profile, "profile", string(reference.IEEE), "what is right for rows with infinities, `P`: ieee, masked-zero or limit")
+	flags.StringSliceVarP(&f.functions, "function", "f", nil, "functions, `F,...` (default all that have what they take)")
+	flags.StringVar(&f.target, "target", "", "the index `I` of the right class, from 0")
+	flags.StringSliceVar(&f.cotangent, "cotangent", nil, "the gradient `G,...` with respect to the outputs, a number for each logit")
+	flags.StringSliceVar(&f.weights, "weights", nil, "the target weights `P,...`, a number for each logit")
+	flags.StringVar(&f.temperature, "temperature", "", "divide the logits by `T` first, exactly (default 1)")
+	flags.StringVar(&f.smoothing, "smoothing", "", "the part `E` of the label that is spread over all classes (default 0)")
+	flags.StringVar(&f.format, "dtype", "", "the dtype `D` to which the inputs and the answers are rounded")
+	flags.StringVar(&f.profile, "profile", string(reference.IEEE), "what is right for rows with infinities, `P`: ieee, masked-zero or limit")
 	return cmd
-}
-
-// parseFunctions returns the functions of the given names, all if there are
-// none.
-func parseFunctions(names []string) ([]function.Function, error) {
-	if len(names) == 0 {
-		return function.OfLogits(), nil
-	}
-	var all []function.Function
-	for _, name := range names {
-		f, err := function.Parse(name)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, f)
-	}
-	return all, nil
 }
 
 // exact prints the inputs as they are taken, and then the answers.
 func exact(ctx context.Context, w io.Writer, o exactOptions) error {
-	row, err := reference.New(o.x, o.profile)
-	if err != nil {
+	row := new(reference.Row)
+	if err := row.ResetInput(o.in, o.profile); err != nil {
 		return err
+	}
+	for _, f := range o.functions {
+		if err := row.Check(f); err != nil {
+			return err
+		}
 	}
 	b := bufio.NewWriter(w) // its errors stick, and Flush returns them
 	o.inputs(b)
@@ -129,24 +114,30 @@ func exact(ctx context.Context, w io.Writer, o exactOptions) error {
 	return nil
 }
 
-// inputs prints the row, and says where rounding to the dtype changed it.
-func (o exactOptions) inputs(w io.Writer) {
-	taken := dtype.Float64
-	if o.only != 0 {
-		taken = o.only
+// inputs prints the input, and says where rounding to the dtype changed it.
+func (o *exactOptions) inputs(w io.Writer) {
+	fmt.Fprintf(w, "inputs, as %s:\n", o.taken())
+	target := slices.ContainsFunc(o.functions, function.Function.TakesTarget)
+	width := 0 // names are padded where there are some beside the logits'
+	for _, e := range o.echo {
+		if target || len(o.echo) > len(o.in.X) {
+			width = max(width, len(e.name), len("target"))
+		}
 	}
-	fmt.Fprintf(w, "inputs, as %s:\n", taken)
-	for i, v := range o.x {
-		fmt.Fprintf(w, "  x[%d]  %-24s  %s", i, decimal(v), hexadecimal(v))
-		if given := o.given[i]; given != v && !(math.IsNaN(given) && math.IsNaN(v)) {
-			fmt.Fprintf(w, "  (rounded from %s)", decimal(given))
+	for _, e := range o.echo {
+		fmt.Fprintf(w, "  %-*s  %-24s  %s", width, e.name, decimal(e.taken), hexadecimal(e.taken))
+		if e.given != e.taken && !(math.IsNaN(e.given) && math.IsNaN(e.taken)) {
+			fmt.Fprintf(w, "  (rounded from %s)", decimal(e.given))
 		}
 		fmt.Fprintln(w)
+	}
+	if target {
+		fmt.Fprintf(w, "  %-*s  %d\n", width, "target", o.in.Target)
 	}
 }
 
 // answer prints output i: in decimal, and a line for each dtype.
-func (o exactOptions) answer(w io.Writer, f function.Function, a *reference.Answer, i int) {
+func (o *exactOptions) answer(w io.Writer, f function.Function, a *reference.Answer, i int) {
 	name := string(f)
 	if f.Outputs(2) != 1 {
 		name = fmt.Sprintf("%s[%d]", f, i)

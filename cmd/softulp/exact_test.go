@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +17,9 @@ func TestExactGolden(t *testing.T) {
 		{"exact-spread.txt", "1e308 -1e308 0"},
 		{"exact-float8.txt", "--dtype float8_e4m3fn 500 1"},
 		{"exact-limit.txt", "--profile limit -f softmax inf inf 1"},
+		{"exact-target.txt", "--target 2 --smoothing 0.1 --temperature 2 1 2 17 --dtype bfloat16"},
+		{"exact-cotangent.txt", "-f softmax_vjp,log_softmax_vjp --cotangent 1,3,2 4 4 -1"},
+		{"exact-weights.txt", "-f cross_entropy_soft,cross_entropy_soft_grad --weights .5,0,0.25 -1 -inf 3 --dtype float32"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {
@@ -46,20 +50,70 @@ func TestExactNegatives(t *testing.T) {
 			t.Errorf("%s: status %d, %s%s", args, got.status, got.stdout, got.stderr)
 		}
 	}
-}
-
-// TestExactEveryFunction: one block for each output of each function, a line
-// for each dtype.
-func TestExactEveryFunction(t *testing.T) {
-	r := softulp(t.Context(), never(t), "exact", "0", "1")
-	for _, f := range function.OfLogits() {
-		name := "\n" + string(f)
-		if n := strings.Count(r.stdout, name+"[") + strings.Count(r.stdout, name+"  "); n != f.Outputs(2) {
-			t.Errorf("%s: %d outputs, want %d", f, n, f.Outputs(2))
+	want = softulp(t.Context(), never(t), "exact", "-f", "softmax_vjp", "--dtype", "float32", "--cotangent=-1,2", "--", "-0.5", "-1")
+	if want.status != exitOK {
+		t.Fatal(want.stderr)
+	}
+	for _, args := range []string{
+		"exact -0.5 -1 -f softmax_vjp --dtype float32 --cotangent -1,2",
+		"exact -.5 -1 -f softmax_vjp --dtype float32 --cotangent -0x1p0,2",
+		"exact -f softmax_vjp --cotangent −1 --cotangent 2 --dtype float32 -0.5 -1",
+	} {
+		if got := softulp(t.Context(), never(t), strings.Fields(args)...); got != want {
+			t.Errorf("%s: status %d, %s%s", args, got.status, got.stdout, got.stderr)
 		}
 	}
-	if n := strings.Count(r.stdout, "\n  float8_e5m2 "); n != 5 {
-		t.Errorf("%d lines of float8_e5m2, want 5", n)
+}
+
+// TestExactEveryFunction: one block for each output of each function that has what it
+// takes, a line for each dtype.
+func TestExactEveryFunction(t *testing.T) {
+	of := func(args string) (all []function.Function) {
+		r := softulp(t.Context(), never(t), strings.Fields("exact 0 1 "+args)...)
+		outputs := 0
+		for _, f := range function.All() {
+			name := "\n" + string(f)
+			switch n := strings.Count(r.stdout, name+"[") + strings.Count(r.stdout, name+"  "); n {
+			case 0:
+			case f.Outputs(2):
+				all = append(all, f)
+				outputs += n
+			default:
+				t.Errorf("%s: %s: %d outputs, want %d", args, f, n, f.Outputs(2))
+			}
+		}
+		if n := strings.Count(r.stdout, "\n  float8_e5m2 "); n != outputs {
+			t.Errorf("%s: %d lines of float8_e5m2, want %d", args, n, outputs)
+		}
+		return all
+	}
+	logits := function.OfLogits()
+	for args, want := range map[string][]function.Function{
+		"":                           logits,
+		"--temperature 3":            logits,
+		"--target 1 --smoothing 0.5": append(logits, function.CrossEntropy, function.CrossEntropyGrad),
+		"--cotangent 1,2":            append(logits, function.SoftmaxVJP, function.LogSoftmaxVJP),
+		"--weights 1,2":              append(logits, function.CrossEntropySoft, function.CrossEntropySoftGrad),
+		"--target 0 --cotangent 1,2 --weights 1,2":                          function.All(),
+		"--target 0 --cotangent 1,2 -f logsumexp,cross_entropy,softmax_vjp": {function.LogSumExp, function.CrossEntropy, function.SoftmaxVJP},
+	} {
+		if got := of(args); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", args, got, want)
+		}
+	}
+}
+
+// TestExactTemperature: dividing the logits is what it does, and where the quotient is
+// none of the dtype's numbers too.
+func TestExactTemperature(t *testing.T) {
+	_, want, _ := strings.Cut(softulp(t.Context(), never(t), "exact", "1", "2", "3").stdout, "\n\n")
+	_, got, _ := strings.Cut(softulp(t.Context(), never(t), "exact", "3", "6", "9", "--temperature", "3").stdout, "\n\n")
+	if got != want {
+		t.Errorf("of three times the logits at the temperature 3: %s", got)
+	}
+	_, got, _ = strings.Cut(softulp(t.Context(), never(t), "exact", "1", "2", "3", "--temperature", "0x1p0").stdout, "\n\n")
+	if got != want {
+		t.Errorf("at the temperature 1: %s", got)
 	}
 }
 

@@ -37,12 +37,21 @@ func newList() *cobra.Command {
 
 func list(w io.Writer, implementations []impl.Implementation) {
 	fmt.Fprintln(w, "functions")
-	for _, f := range function.OfLogits() {
+	for _, f := range function.All() {
 		outputs := "a number for each of the K logits of a row"
 		if f.Outputs(2) == 1 {
 			outputs = "one number a row"
 		}
-		fmt.Fprintf(w, "  %-14s %s\n", f, outputs)
+		given := ""
+		switch side(f) {
+		case "target":
+			given = ", given a target"
+		case "cotangent":
+			given = ", given a cotangent"
+		case "weights":
+			given = ", given weights"
+		}
+		fmt.Fprintf(w, "  %-24s %s%s\n", f, outputs, given)
 	}
 
 	fmt.Fprintln(w, "\ndtypes            bits  digits  smallest normal  largest")
@@ -64,7 +73,7 @@ func list(w io.Writer, implementations []impl.Implementation) {
 		fmt.Fprintf(w, "  %s%s\n", p, note)
 	}
 
-	for _, f := range function.OfLogits() {
+	for _, f := range function.All() {
 		fmt.Fprintf(w, "\nimplementations of %s\n", f)
 		for _, im := range implementations {
 			if im.Function == f {
