@@ -74,7 +74,11 @@ type Implementation struct {
 	// Conjectured says that the allowance rests on a measured figure.
 	Conjectured bool `json:"conjectured,omitempty"`
 
-	Rows           int `json:"rows"`
+	Rows int `json:"rows"`
+	// LeftOut counts rows that were not judged because they have more than Widest
+	// logits.
+	LeftOut        int `json:"left_out,omitempty"`
+	Widest         int `json:"widest,omitempty"`
 	WrongClassRows int `json:"wrong_class_rows"`
 	Elements       int `json:"elements"` // answers whose error was measured
 	// The figures below are over the elements of the right class, in ulps of
@@ -97,19 +101,32 @@ type Implementation struct {
 // Worst is one answer of one row. Rows wider than MaxListed elements keep the
 // elements around Index only and say so.
 type Worst struct {
-	Source    string   `json:"source"` // the Source's name
-	Row       int      `json:"row"`    // the row's number in it, from 0
-	Hazard    string   `json:"hazard,omitempty"`
-	K         int      `json:"k"`
-	X         []string `json:"x"`              // hexadecimal floats
-	From      int      `json:"from,omitempty"` // index of X[0] in the row
-	Index     int      `json:"index"`          // of the answer in the output
-	Got       string   `json:"got"`            // hexadecimal float
-	Exact     string   `json:"exact"`          // correctly rounded to the storage dtype
-	ULP       float64  `json:"ulp"`            // 0 in a WorstClass
-	Allowed   float64  `json:"allowed"`        // in ulps; 0 in a WorstClass
-	Command   string   `json:"command"`        // shows it again
-	Truncated bool     `json:"truncated,omitempty"`
+	Source string   `json:"source"` // the Source's name
+	Row    int      `json:"row"`    // the row's number in it, from 0
+	Hazard string   `json:"hazard,omitempty"`
+	Aim    string   `json:"aim,omitempty"` // what goes with the row aims at this
+	K      int      `json:"k"`
+	X      []string `json:"x"` // hexadecimal floats
+	Sides
+	From      int     `json:"from,omitempty"` // index of X[0] in the row, and of what goes with it
+	Index     int     `json:"index"`          // of the answer in the output
+	Got       string  `json:"got"`            // hexadecimal float
+	Exact     string  `json:"exact"`          // correctly rounded to the storage dtype
+	ULP       float64 `json:"ulp"`            // 0 in a WorstClass
+	Allowed   float64 `json:"allowed"`        // in ulps; 0 in a WorstClass
+	Command   string  `json:"command"`        // shows it again
+	Truncated bool    `json:"truncated,omitempty"`
+}
+
+// Sides is what a function takes besides the logits: of it, what the function at hand
+// does take. Numbers are hexadecimal floats, vectors hold what belongs to the logits
+// that are listed.
+type Sides struct {
+	Target      *int     `json:"target,omitempty"`
+	Cotangent   []string `json:"cotangent,omitempty"`
+	Weights     []string `json:"weights,omitempty"`
+	Temperature string   `json:"temperature,omitempty"` // where it is not 1
+	Smoothing   string   `json:"smoothing,omitempty"`   // where it is not 0
 }
 
 // Check is the outcome of one property.
@@ -125,7 +142,8 @@ type Check struct {
 
 // Counterexample is the input that refutes a property, as hexadecimal floats.
 type Counterexample struct {
-	X     []string `json:"x"`
+	X []string `json:"x"`
+	Sides
 	Got   []string `json:"got"`
 	Exact []string `json:"exact"`
 	Seed  string   `json:"seed"`

@@ -14,7 +14,7 @@ type histogram struct {
 const (
 	octaveBins  = 128
 	firstOctave = -24
-	lastOctave  = 64 // greater errors are counted at its end
+	lastOctave  = 1023 // what is left of numbers that cancel exactly may be 2^1000 ulps off
 )
 
 func (h *histogram) count(e float64) {

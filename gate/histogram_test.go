@@ -102,7 +102,7 @@ func TestHistogramAdd(t *testing.T) {
 }
 
 func TestHistogramSaturates(t *testing.T) {
-	huge := []float64{0x1p64, 0x1p65, 1e300, math.MaxFloat64}
+	huge := []float64{0x1p1023, 0x1.8p1023, 1e308, math.MaxFloat64}
 	h := histogramOf(huge)
 	if want := (lastOctave - firstOctave) * octaveBins; len(h.bins) > want {
 		t.Errorf("%d bins, want at most %d", len(h.bins), want)
@@ -110,11 +110,11 @@ func TestHistogramSaturates(t *testing.T) {
 	if h.counts != len(huge) {
 		t.Errorf("counts = %d, want %d", h.counts, len(huge))
 	}
-	if got := h.quantile(0.5); got != 0x1p64 {
-		t.Errorf("quantile(0.5) = %g, want the end 2^64", got)
+	if got := h.quantile(0.5); got != 0x1p1023 {
+		t.Errorf("quantile(0.5) = %g, want the end 2^1023", got)
 	}
-	below := math.Nextafter(0x1p64, 0)
-	if got := histogramOf([]float64{below}).quantile(1); got != 0x1p64 {
-		t.Errorf("quantile of the last number = %g, want 2^64", got)
+	below := math.Nextafter(0x1p1023, 0)
+	if got := histogramOf([]float64{below}).quantile(1); got != 0x1p1023 {
+		t.Errorf("quantile of the last number = %g, want 2^1023", got)
 	}
 }

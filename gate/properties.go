@@ -103,18 +103,16 @@ func (r *run) hold(b *properties.Bench, s *subject, cases []properties.Case) []p
 	return out
 }
 
-// checkOf renders what became of one property.
-func checkOf(o *properties.Outcome) Check {
+// checkOf renders what became of one property of a function.
+func checkOf(fn function.Function, o *properties.Outcome) Check {
 	c := Check{Property: o.Property.Name, Verdict: Pass, Cases: o.Judged, Why: o.Property.Why}
 	switch v := o.Violation; {
 	case v != nil:
 		c.Verdict, c.Worst, c.Allowed = Fail, v.Size, v.Allowed
 		c.Why = v.String() + ", though " + c.Why
-		c.Counterexample = &Counterexample{X: []string{}, Got: []string{hex(v.Got)}, Exact: []string{hex(v.Exact)},
+		part := window{0, min(len(o.Case.X), MaxListed)}
+		c.Counterexample = &Counterexample{X: part.list(o.Case.X), Sides: part.sides(fn, &o.Case.Input), Got: []string{hex(v.Got)}, Exact: []string{hex(v.Exact)},
 			Seed: fmt.Sprintf("case %d, seed %d", o.At, o.Case.Seed)}
-		for _, x := range o.Case.X[:min(len(o.Case.X), MaxListed)] {
-			c.Counterexample.X = append(c.Counterexample.X, hex(x))
-		}
 	case o.Judged == 0:
 		c.Verdict, c.Why = Skip, "it says nothing about this entry, or about any row that was judged"
 	}

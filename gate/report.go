@@ -103,7 +103,11 @@ func (r *run) source(f dtype.Format, s source, tallies []*tally) error {
 		for elements := 0; lo < s.rows && elements < batchElements/16*max(1, 64/len(tallies)); lo++ {
 			x, hazard := s.at(lo, f)
 			elements += len(x) + 64
-			batch = append(batch, caseRow{source: s.name, row: lo, hazard: hazard, x: x})
+			c := caseRow{source: s.name, row: lo, hazard: hazard, x: x, widest: s.sidesWidest}
+			if s.targets != nil {
+				c.target = &s.targets[lo]
+			}
+			batch = append(batch, c)
 			about.MinK, about.MaxK = min(about.MinK, len(x)), max(about.MaxK, len(x))
 		}
 		before := r.done
@@ -130,14 +134,6 @@ func (r *run) about(s source) *Source {
 	return &r.doc.Sources[len(r.doc.Sources)-1]
 }
 
-// caseRow is a row and where it comes from.
-type caseRow struct {
-	source string
-	row    int
-	hazard string
-	x      []float64
-}
-
 // batch judges rows in parallel and adds the outcomes up in their order.
 func (r *run) batch(f dtype.Format, about *Source, rows []caseRow, tallies []*tally) error {
 	var fns []function.Function
@@ -153,41 +149,15 @@ func (r *run) batch(f dtype.Format, about *Source, rows []caseRow, tallies []*ta
 	var wg sync.WaitGroup
 	for range min(r.o.workers(), len(rows)) {
 		wg.Go(func() {
-			bins := make([]histogram, len(tallies))
-			known := make([]float64, len(tallies))
-			var y []float64
-			exact, sample := newExactRow(), new(reference.Row)
-			var speed Speed
-			answers, enclosed := 0, 0
+			w := newWorker(r, f, fns, tallies)
 			for r.ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(rows) {
 					break
 				}
-				if errs[i] = exact.reset(function.Logits(rows[i].x), f, fns); errs[i] != nil {
+				if outcomes[i], errs[i] = w.judge(&rows[i]); errs[i] != nil {
 					continue
 				}
-				if exact.row.IsFinite() {
-					for _, fn := range fns {
-						answers += fn.Outputs(len(rows[i].x))
-					}
-					enclosed += exact.row.Enclosed()
-					exact.describe(fns)
-				}
-				if n := len(rows[i].x) + 1; len(y) < n {
-					y = make([]float64, n)
-				}
-				if r.o.Clock && rows[i].row%speedEvery == 0 && len(rows[i].x) <= speedWidest {
-					if errs[i] = compareTiers(&speed, sample, rows[i].x, f, fns, y); errs[i] != nil {
-						continue
-					}
-				}
-				out := make([]outcome, len(tallies))
-				for j, t := range tallies {
-					out[j] = exact.judge(t.subject, y, &bins[j], known[j])
-					known[j] = max(known[j], out[j].max)
-				}
-				outcomes[i] = out
 				mu.Lock()
 				r.done++
 				if r.o.Progress != nil {
@@ -197,11 +167,11 @@ func (r *run) batch(f dtype.Format, about *Source, rows []caseRow, tallies []*ta
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			about.Answers += answers
-			about.Enclosed += enclosed
-			r.doc.Speed.add(speed)
+			about.Answers += w.answers
+			about.Enclosed += w.enclosed
+			r.doc.Speed.add(w.speed)
 			for j, t := range tallies {
-				t.bins.add(&bins[j])
+				t.bins.add(&w.bins[j])
 			}
 		})
 	}

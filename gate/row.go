@@ -59,6 +59,9 @@ func (r *exactRow) describe(fns []function.Function) {
 
 // outcome is what one implementation did on one row.
 type outcome struct {
+	left   leaving
+	widest int // of a row that is too wide: the largest K that is not
+
 	elements, correct, vacuous int
 	sum                        float64 // of the errors in ulps
 	wrongClass, special        bool

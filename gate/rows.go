@@ -9,6 +9,11 @@ import (
 	"github.com/softulp/softulp/properties/logits"
 )
 
+// sidesWidest is the largest K of the rows that come with softulp on which functions
+// are judged that take more than logits. Wider rows say of losses and gradients what
+// they say of the functions of logits, and would take most of the time.
+const sidesWidest = 6625
+
 // source is a set of rows; at returns row i as numbers of the dtype, which are
 // then the exact inputs.
 type source struct {
@@ -16,6 +21,9 @@ type source struct {
 	real        bool
 	rows        int
 	at          func(i int, f dtype.Format) (x []float64, hazard string)
+	targets     []int // the right classes, where they are known
+	// sidesWidest is 0 for the rows of the user, who has reasons for their width.
+	sidesWidest int
 }
 
 // sources returns the rows to judge on for one dtype.
@@ -34,17 +42,20 @@ func (o *Options) sources(f dtype.Format) ([]source, error) {
 	var all []source
 	for _, s := range sets {
 		set := matrix(s.Name, s.About, s.Rows, s.K, s.Data)
-		set.real = true
+		set.real, set.targets = true, s.Targets
 		all = append(all, set)
 	}
 	all = append(all,
 		list("generated", "rows that aim where softmax kernels break", hazards.Default(f, o.Seed, o.rows())),
 		list("special", "rows with NaN, infinities or no element", hazards.Special(f)))
+	for i := range all {
+		all[i].sidesWidest = sidesWidest
+	}
 	return all, nil
 }
 
 func matrix(name, about string, rows, k int, data []float64) source {
-	return source{name, about, false, rows, func(i int, f dtype.Format) ([]float64, string) {
+	return source{name: name, about: about, rows: rows, at: func(i int, f dtype.Format) ([]float64, string) {
 		x := make([]float64, k)
 		for j, v := range data[i*k : (i+1)*k] {
 			x[j] = f.Round(v)
@@ -54,7 +65,7 @@ func matrix(name, about string, rows, k int, data []float64) source {
 }
 
 func list(name, about string, rows []hazards.Row) source {
-	return source{name, about, false, len(rows), func(i int, _ dtype.Format) ([]float64, string) {
+	return source{name: name, about: about, rows: len(rows), at: func(i int, _ dtype.Format) ([]float64, string) {
 		return rows[i].X, rows[i].Hazard
 	}}
 }

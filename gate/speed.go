@@ -16,20 +16,20 @@ const (
 )
 
 // compareTiers adds the time that each tier takes to round the answers of a row.
-func compareTiers(s *Speed, row *reference.Row, x []float64, f dtype.Format, fns []function.Function, y []float64) error {
+func compareTiers(s *Speed, row *reference.Row, in function.Input, f dtype.Format, fns []function.Function, y []float64) error {
 	start := time.Now()
-	if err := row.Reset(x, reference.IEEE); err != nil || !row.IsFinite() {
+	if err := row.ResetInput(in, reference.IEEE); err != nil || !row.IsFinite() {
 		return err
 	}
 	for _, fn := range fns {
-		if err := row.Round(fn, f, y[:fn.Outputs(len(x))]); err != nil {
+		if err := row.Round(fn, f, y[:fn.Outputs(len(in.X))]); err != nil {
 			return err
 		}
 	}
 	fast := time.Since(start)
 	start = time.Now()
-	alone, err := reference.New(x, reference.IEEE) // which has evaluated nothing
-	if err != nil {
+	alone := new(reference.Row) // which has evaluated nothing
+	if err := alone.ResetInput(in, reference.IEEE); err != nil {
 		return err
 	}
 	for _, fn := range fns {

@@ -19,6 +19,7 @@ type tally struct {
 	bins histogram
 
 	rows, wrongClassRows, elements, correct, vacuous int
+	wide, widest, unfit                              int // rows left out: see leave
 	accuracyRows, specialRows                        int
 	sum, ratio                                       float64
 
@@ -62,6 +63,15 @@ func (b *found) farther(other *found) bool {
 func newTally(s *subject) *tally { return &tally{subject: s} }
 
 func (t *tally) add(c *caseRow, o *outcome) {
+	switch o.left {
+	case tooWide:
+		t.wide++
+		t.widest = o.widest
+		return
+	case noInput:
+		t.unfit++
+		return
+	}
 	t.rows++
 	t.elements += o.elements
 	t.correct += o.correct
@@ -124,7 +134,7 @@ func (t *tally) entry(o *Options, interrupted bool) Implementation {
 		Name:     t.Name + "/" + t.arithmetic.String(),
 		Function: string(t.Function), DType: t.arithmetic.Storage.String(), Accumulate: t.arithmetic.Accumulate.String(),
 		Conjectured: t.model.Conjectured,
-		Rows:        t.rows, WrongClassRows: t.wrongClassRows, Elements: t.elements, VacuousElements: t.vacuous,
+		Rows:        t.rows, LeftOut: t.wide, Widest: t.widest, WrongClassRows: t.wrongClassRows, Elements: t.elements, VacuousElements: t.vacuous,
 		WorstOverAllowance: t.ratio,
 		P99ULP:             t.bins.quantile(0.99),
 	}
@@ -161,6 +171,12 @@ func (t *tally) entry(o *Options, interrupted bool) Implementation {
 	case t.explained != nil:
 		e.Verdict, e.Expected = Fail, t.reason
 		e.Sentence = t.sentence(t.explained)
+	case t.rows == 0 && t.wide+t.unfit > 0:
+		e.Verdict = Unsupported
+		e.Sentence = "no row of no logit has a target"
+		if t.wide > 0 {
+			e.Sentence = fmt.Sprintf("not judged on rows of more than %d logits", t.widest)
+		}
 	case t.rows == 0:
 		e.Verdict, e.Unexpected = Error, !interrupted
 		e.Sentence = "nothing was judged"
@@ -184,7 +200,7 @@ func (t *tally) entry(o *Options, interrupted bool) Implementation {
 			"NaN, infinities and empty rows are answered as the profile says"),
 	}
 	for i := range t.outcomes {
-		c := checkOf(&t.outcomes[i])
+		c := checkOf(t.Function, &t.outcomes[i])
 		e.Checks = append(e.Checks, c)
 		if c.Verdict == Fail && !e.Unexpected {
 			e.Verdict, e.Unexpected, e.Expected = Fail, true, ""
@@ -202,8 +218,9 @@ func (t *tally) check(property string, cases int, bad *found, worst float64, why
 		c.Verdict, c.Why = Skip, "no such row was judged"
 	case bad != nil:
 		c.Verdict = Fail
-		x, _, _ := window(bad.x, bad.index, t.Function.Outputs(2) == 1)
-		c.Counterexample = &Counterexample{X: x, Got: []string{hex(bad.got)}, Exact: []string{hex(bad.exact)},
+		in := bad.input(t.Function)
+		part := around(t.Function, &in, bad.index)
+		c.Counterexample = &Counterexample{X: part.list(in.X), Sides: part.sides(t.Function, &in), Got: []string{hex(bad.got)}, Exact: []string{hex(bad.exact)},
 			Seed: fmt.Sprintf("%s row %d, answer %d", bad.source, bad.row, bad.index)}
 	}
 	return c
@@ -212,8 +229,8 @@ func (t *tally) check(property string, cases int, bad *found, worst float64, why
 // sentence says what is wrong with an answer and where to look.
 func (t *tally) sentence(b *found) string {
 	where := fmt.Sprintf("%s row %d (K = %d)", b.source, b.row, len(b.x))
-	if b.hazard != "" {
-		where = fmt.Sprintf("%s row %d (%s, K = %d)", b.source, b.row, b.hazard, len(b.x))
+	if about := b.about(t.Function); about != "" {
+		where = fmt.Sprintf("%s row %d (%s, K = %d)", b.source, b.row, about, len(b.x))
 	}
 	if b.class {
 		return fmt.Sprintf("gives %s for %s in %s, answer %d; %d rows have answers of the wrong class",
@@ -227,8 +244,10 @@ func (t *tally) sentence(b *found) string {
 
 // show renders an answer.
 func (t *tally) show(b *found, o *Options) *Worst {
-	x, from, cut := window(b.x, b.index, t.Function.Outputs(2) == 1)
-	w := &Worst{Source: b.source, Row: b.row, Hazard: b.hazard, K: len(b.x), X: x, From: from, Truncated: cut,
+	in := b.input(t.Function)
+	part := around(t.Function, &in, b.index)
+	w := &Worst{Source: b.source, Row: b.row, Hazard: b.hazard, Aim: b.Aim(t.Function), K: len(b.x), X: part.list(in.X),
+		Sides: part.sides(t.Function, &in), From: part.from, Truncated: part.to-part.from < len(b.x),
 		Index: b.index, Got: hex(b.got), Exact: hex(b.exact), ULP: b.ulp, Allowed: b.allowed}
 	w.Command = fmt.Sprintf("softulp report --seed %d --impl %s --function %s --dtype %s", o.Seed, t.Name, t.Function, t.arithmetic.Storage)
 	if o.Rows > 0 {
@@ -238,21 +257,6 @@ func (t *tally) show(b *found, o *Options) *Worst {
 		w.Command += " --input " + strconv.Quote(o.Input.Name)
 	}
 	return w
-}
-
-// window lists x as hexadecimal floats, or the part of it around index.
-func window(x []float64, index int, whole bool) (list []string, from int, cut bool) {
-	if len(x) > MaxListed {
-		if !whole {
-			from = min(max(0, index-MaxListed/2), len(x)-MaxListed)
-		}
-		x, cut = x[from:from+MaxListed], true
-	}
-	list = []string{}
-	for _, v := range x {
-		list = append(list, hex(v))
-	}
-	return list, from, cut
 }
 
 // hex writes a hexadecimal float; strconv's NaN and +Inf are readable as they are.

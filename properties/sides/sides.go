@@ -43,6 +43,9 @@ func Draw(f dtype.Format, r *rand.Rand, x []float64, fns ...function.Function) D
 	return d
 }
 
+// Label makes t, a class that is known to be the right one, the target.
+func (d *Drawn) Label(t int) { d.Target, d.target = t, "label" }
+
 // Aim says what the part that a function takes aims at: the name of a family, or
 // which logit is the target.
 func (d *Drawn) Aim(fn function.Function) string {
