@@ -80,12 +80,13 @@ func guardedClip(a impl.Arithmetic, c, g []float64, bound float64) {
 // promised but a zero gradient.
 func GuardFactor(a impl.Arithmetic, n int) float64 {
 	u := a.Accumulate.UnitRoundoff()
-	m := 4.5 + float64(bits.Len(uint(max(n, 1)-1)))/2 + 2*float64(n)*a.Accumulate.MinSubnormal()/u
+	depth := float64(bits.Len(uint(max(n, 1) - 1)))
+	m := (9+depth)/2 + float64(2*float64(n)*a.Accumulate.MinSubnormal()/u)
 	if a.Storage != a.Accumulate {
 		m += a.Storage.UnitRoundoff() / u
 	}
 	// From 1/2 on, multiples of u are numbers of the format.
-	if f := 1 - math.Ceil(m)*u; f >= 0.5 {
+	if f := 1 - float64(math.Ceil(m)*u); f >= 0.5 {
 		return f
 	}
 	return 0
