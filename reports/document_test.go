@@ -31,6 +31,7 @@ func golden(t *testing.T, name string, got []byte) {
 
 // document is a run with every kind of entry in it.
 func document() *gate.Document {
+	target := 1
 	overflow := "exp overflows without a shift: logits above 88.72"
 	return &gate.Document{
 		Schema: gate.Schema, Seed: 7, Profile: "ieee", Go: "go1.26", Arch: "amd64",
@@ -88,6 +89,24 @@ func document() *gate.Document {
 				Name: "narrow/float32", Function: "logsumexp", DType: "float32", Accumulate: "float32",
 				Verdict: gate.Unsupported, Sentence: "It declined.",
 			},
+			{
+				Name: "chained/float32", Function: "cross_entropy", DType: "float32", Accumulate: "float32",
+				Verdict: gate.Fail, Unexpected: true, Sentence: "It is too far off.",
+				Rows: 3700, Elements: 3600, LeftOut: 97, Widest: 6625, MaxULP: 1.4e7, MeanULP: 3.5, P99ULP: 9.1, CorrectlyRounded: 0.5, WorstOverAllowance: 1.1,
+				Worst: &gate.Worst{Source: "digits", Row: 3, Aim: "label", K: 2, X: []string{"0x1p+0", "0x1p+1"},
+					Sides: gate.Sides{Target: &target, Temperature: "0x1p-01", Smoothing: "0x1p-10"},
+					Got:   "0x0p+00", Exact: "0x1p-24", ULP: 1.4e7, Allowed: 1.3e7, Command: "softulp report --impl chained"},
+				Checks: []gate.Check{{Property: "smoothing", Verdict: gate.Fail, Cases: 10, Worst: 2.5, Allowed: 1, Why: "It is a mixture.",
+					Counterexample: &gate.Counterexample{X: []string{"0x1p+0"}, Sides: gate.Sides{Target: new(int)}, Got: []string{"0x0p+00"}, Exact: []string{"0x1p-24"}, Seed: "case 3, seed 4"}}},
+			},
+			{
+				Name: "jacobian/float64", Function: "softmax_vjp", DType: "float64", Accumulate: "float64",
+				Verdict: gate.Pass, Sentence: "Within its allowance.",
+				Rows: 3300, Elements: 50000, LeftOut: 497, Widest: 256, MaxULP: 1.02e300, MeanULP: 2.5e298, P99ULP: 12.5, CorrectlyRounded: 0.4, WorstOverAllowance: 0.4,
+				Worst: &gate.Worst{Source: "generated", Row: 8, Hazard: "ties-grid", Aim: "cancelling-grid", K: 3, X: []string{"0x1p+0", "0x1p+0", "0x0p+0"},
+					Sides: gate.Sides{Cotangent: []string{"0x1p+0", "0x1.8p+1", "0x1p+1"}}, Index: 2,
+					Got: "0x1p-54", Exact: "0x0p+00", ULP: 1.02e300, Allowed: 4.1e300, Command: "softulp report --impl jacobian"},
+			},
 		},
 	}
 }
@@ -104,7 +123,8 @@ func hostile() *gate.Document {
 		long[i] = 'a' + byte(i%26)
 	}
 	s := escape + markup + bidi
-	w := &gate.Worst{Source: s, Row: 1, Hazard: s + string(long), K: 1, X: []string{s}, Got: s, Exact: s, ULP: 2, Allowed: 1, Command: s + "```" + string(long)}
+	w := &gate.Worst{Source: s, Row: 1, Hazard: s + string(long), Aim: s, K: 1, X: []string{s},
+		Sides: gate.Sides{Cotangent: []string{s}, Temperature: s, Smoothing: s}, Got: s, Exact: s, ULP: 2, Allowed: 1, Command: s + "```" + string(long)}
 	d := &gate.Document{
 		Schema: gate.Schema, Profile: s, Go: s, Arch: s, Date: s, Interrupted: true, Cases: 1,
 		Sources: []gate.Source{{Name: s, About: s + string(long), Rows: 1, MinK: 1, MaxK: 1}},

@@ -9,7 +9,7 @@ import (
 )
 
 // ulps formats a figure of which people must not think better than it is: it
-// is rounded up, in at most seven characters for everything below 1e100.
+// is rounded up, in at most seven characters.
 func ulps(v float64) string {
 	switch {
 	case v == 0:
@@ -23,7 +23,10 @@ func ulps(v float64) string {
 	case v < 1e6:
 		return roundUp(v, 'f', 0)
 	}
-	return roundUp(v, 'e', 1)
+	if v < 9.9e99 {
+		return roundUp(v, 'e', 1)
+	}
+	return roundUp(v, 'e', 0) // what is left of numbers that cancel exactly
 }
 
 // roundUp formats v to the given number of digits after the point such that
@@ -38,8 +41,12 @@ func roundUp(v float64, format byte, digits int) string {
 		unit *= math.Pow10(int(math.Floor(math.Log10(v))))
 	}
 	// s is below v by up to half a unit: three quarters more round to the
-	// next one whatever the last bits of the sum.
-	return strconv.FormatFloat(v+0.75*unit, format, digits, 64)
+	// next one whatever the last bits of the sum, which may be beyond float64.
+	sum := v + 0.75*unit
+	if math.IsInf(sum, 1) {
+		return "2e+308"
+	}
+	return strconv.FormatFloat(sum, format, digits, 64)
 }
 
 // mean formats a mean, to nearest.
@@ -92,10 +99,13 @@ func number(hex string) string {
 // place says where an input is and what came of it.
 func place(w *gate.Worst) string {
 	s := fmt.Sprintf("%s row %d", clean(w.Source, maxName), w.Row)
-	if w.Hazard != "" {
-		s += " (" + clean(w.Hazard, maxName) + ")"
+	switch {
+	case w.Hazard != "" && w.Aim != "":
+		s += " (" + clean(w.Hazard, maxName) + ", " + clean(w.Aim, maxName) + ")"
+	case w.Hazard != "" || w.Aim != "":
+		s += " (" + clean(w.Hazard+w.Aim, maxName) + ")"
 	}
-	s += fmt.Sprintf(", K %d, answer %d: got %s, exact %s", w.K, w.Index, number(w.Got), number(w.Exact))
+	s += fmt.Sprintf(", K %d%s, answer %d: got %s, exact %s", w.K, parameters(&w.Sides), w.Index, number(w.Got), number(w.Exact))
 	if w.ULP != 0 {
 		s += fmt.Sprintf(", %s ulp", ulps(w.ULP))
 	}
@@ -103,6 +113,29 @@ func place(w *gate.Worst) string {
 		s += fmt.Sprintf(" of %s allowed", ulps(w.Allowed))
 	}
 	return s
+}
+
+// parameters says what goes with a row, but for vectors.
+func parameters(s *gate.Sides) (text string) {
+	if s.Target != nil {
+		text += fmt.Sprintf(", target %d", *s.Target)
+	}
+	if s.Temperature != "" {
+		text += ", temperature " + short(s.Temperature)
+	}
+	if s.Smoothing != "" {
+		text += ", smoothing " + short(s.Smoothing)
+	}
+	return text
+}
+
+// short shows the decimal of a hexadecimal float.
+func short(hex string) string {
+	v, err := strconv.ParseFloat(hex, 64)
+	if err != nil {
+		return clean(hex, maxName)
+	}
+	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
 // share formats the share of correctly rounded answers; where no answer was a

@@ -19,7 +19,8 @@ func TestUlps(t *testing.T) {
 		{0, "0"}, {5e-324, "0.001"}, {0.5, "0.500"}, {0.5000000001, "0.501"}, {math.Nextafter(0.5, 1), "0.501"},
 		{1, "1.000"}, {1.0000001, "1.001"}, {1.52, "1.520"}, {9.9999, "10.000"}, {10, "10.00"}, {99.999, "100.00"},
 		{324, "324.0"}, {999.99, "1000.0"}, {1000, "1000"}, {123456.2, "123457"}, {1e6, "1.0e+06"},
-		{1.01e6, "1.1e+06"}, {8388608, "8.4e+06"}, {9.99e9, "1.0e+10"}, {1e99, "1.0e+99"},
+		{1.01e6, "1.1e+06"}, {8388608, "8.4e+06"}, {9.99e9, "1.0e+10"}, {1e99, "1.0e+99"}, {9.95e99, "1e+100"},
+		{1.5e300, "2e+300"}, {1.01e307, "2e+307"}, {1.01e308, "2e+308"}, {math.MaxFloat64, "2e+308"},
 	}
 	for _, tt := range tests {
 		if got := ulps(tt.v); got != tt.want {
@@ -53,6 +54,7 @@ func TestFigures(t *testing.T) {
 		{count(0), "0"}, {count(999), "999"}, {count(1000), "1,000"}, {count(1234567), "1,234,567"}, {count(-100), "-100"}, {count(-1000), "-1,000"},
 		{plural(1, "entry", "entries"), "1 entry"}, {plural(2, "entry", "entries"), "2 entries"}, {plural(0, "entry", "entries"), "0 entries"},
 		{number("0x1.8p-4"), "0x1.8p-4 (0.09375)"}, {number("NaN"), "NaN"}, {number("-Inf"), "-Inf"}, {number("1"), "1"}, {number("x\n"), "x"},
+		{parameters(new(gate.Sides)), ""}, {parameters(&gate.Sides{Target: new(int)}), ", target 0"}, {parameters(&gate.Sides{Temperature: "0x1p-01", Smoothing: "x\n"}), ", temperature 0.5, smoothing x"},
 		{list(nil), "nothing"}, {list([]string{"a"}), "a"}, {list([]string{"a", "b"}), "a and b"}, {list([]string{"a", "b", "c"}), "a, b and c"},
 		{stacked("float8_e4m3fn+float32"), "float8\n_e4m3fn\n+float32"}, {stacked("float64"), "float64"}, {stacked(""), ""}, {stacked("+_"), "+\n_"},
 	}
@@ -134,13 +136,14 @@ func TestOrder(t *testing.T) {
 	for _, e := range everything(d) {
 		got = append(got, e.Name)
 	}
-	want := []string{"online/float16+float32", "gone/float32", "naive/float32", "naive/float64", "table/float8_e4m3fn+float32", "shifted/float32", "narrow/float32"}
+	want := []string{"online/float16+float32", "chained/float32", "gone/float32", "naive/float32", "naive/float64",
+		"table/float8_e4m3fn+float32", "shifted/float32", "jacobian/float64", "narrow/float32"}
 	for i := range want {
 		if got[i] != want[i] {
 			t.Errorf("place %d is %s, want %s", i, got[i], want[i])
 		}
 	}
-	if s := sections(d); len(s) != 2 || s[0].function != "softmax" || s[1].function != "logsumexp" {
+	if s := sections(d); len(s) != 4 || s[0].function != "softmax" || s[1].function != "logsumexp" || s[3].function != "softmax_vjp" {
 		t.Errorf("sections: %v", s)
 	}
 	e := gate.Implementation{Name: "a/b/float16+float32", DType: "float16", Accumulate: "float32"}

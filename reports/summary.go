@@ -2,6 +2,8 @@ package reports
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/softulp/softulp/gate"
@@ -37,7 +39,25 @@ func verified(d *gate.Document) string {
 	if len(sources) > 0 {
 		s += ": " + list(sources)
 	}
-	return s + fmt.Sprintf(", %s judged in all.", plural(d.Cases, "row", "rows"))
+	return s + fmt.Sprintf(", %s judged in all%s.", plural(d.Cases, "row", "rows"), leftOut(d))
+}
+
+// leftOut says which rows were too wide to be judged, and in how many entries.
+func leftOut(d *gate.Document) string {
+	entries := map[int]int{}
+	for _, e := range d.Implementations {
+		if e.LeftOut > 0 {
+			entries[e.Widest]++
+		}
+	}
+	var parts []string
+	for _, widest := range slices.Backward(slices.Sorted(maps.Keys(entries))) {
+		parts = append(parts, fmt.Sprintf("those of more than %s in %s", plural(widest, "logit", "logits"), plural(entries[widest], "entry", "entries")))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ", without " + list(parts)
 }
 
 // width says how many logits the rows of a source have.

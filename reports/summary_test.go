@@ -82,13 +82,36 @@ func TestLookFirst(t *testing.T) {
 
 func TestVerified(t *testing.T) {
 	d := document()
-	if got := verified(d); !strings.HasPrefix(got, "Verified 6 implementations of softmax and logsumexp in 4 arithmetics, 7 entries in all,") ||
+	if got := verified(d); !strings.HasPrefix(got, "Verified 8 implementations of softmax, logsumexp, cross_entropy and softmax_vjp in 4 arithmetics, 9 entries in all,") ||
 		!strings.Contains(got, "1,797 rows of digits (K 10) and 2,000 rows of generated (K 0 to 128256)") {
 		t.Error(got)
 	}
 	d.Interrupted = true
-	if got := verified(d); !strings.HasPrefix(got, "Interrupted, and what follows is only a part: verified 6") {
+	if got := verified(d); !strings.HasPrefix(got, "Interrupted, and what follows is only a part: verified 8") {
 		t.Error(got)
+	}
+}
+
+func TestLeftOut(t *testing.T) {
+	of := func(pairs ...[2]int) *gate.Document {
+		d := new(gate.Document)
+		for _, p := range pairs {
+			d.Implementations = append(d.Implementations, gate.Implementation{LeftOut: p[0], Widest: p[1]})
+		}
+		return d
+	}
+	for _, tt := range []struct {
+		d    *gate.Document
+		want string
+	}{
+		{of(), ""},
+		{of([2]int{0, 256}, [2]int{0, 0}), ""},
+		{of([2]int{3, 256}), ", without those of more than 256 logits in 1 entry"},
+		{of([2]int{3, 256}, [2]int{1, 6625}, [2]int{1, 6625}, [2]int{1, 1}), ", without those of more than 6,625 logits in 2 entries, those of more than 256 logits in 1 entry and those of more than 1 logit in 1 entry"},
+	} {
+		if got := leftOut(tt.d); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
 	}
 }
 

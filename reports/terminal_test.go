@@ -106,10 +106,12 @@ func TestTerminalFailing(t *testing.T) {
 	s := terminalText(t, document(), TerminalOptions{Width: 200})
 	at := 0
 	for _, want := range []string{
-		"1 finding: online/float16+float32 (softmax); 1 could not be judged; 2 failures are expected",
+		"2 findings: online/float16+float32 (softmax) and chained/float32 (cross_entropy); 1 could not be judged; 2 failures are expected",
 		"FINDING  online/float16+float32, softmax",
 		"digits row 9, K 10, answer 3: got 0x1.8p-4 (0.09375), exact 0x1.81p-4 (0.0939941), 3.200 ulp of 0.600 allowed",
 		"$ softulp report --impl online/float16+float32 -f softmax --seed 7",
+		"FINDING  chained/float32, cross_entropy",
+		"digits row 3 (label), K 2, target 1, temperature 0.5, smoothing 0.000976562, answer 0: got",
 		"error  gone/float32, logsumexp",
 		"softmax: largest error in ulps",
 		"naive, softmax: exp overflows without a shift: logits above 88.72",
