@@ -27,6 +27,7 @@ type Experiment struct {
 func All() []Experiment {
 	return []Experiment{
 		thresholds(),
+		depth(),
 		remedies(),
 	}
 }
