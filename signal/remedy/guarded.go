@@ -81,7 +81,7 @@ func guardedClip(a impl.Arithmetic, c, g []float64, bound float64) {
 func GuardFactor(a impl.Arithmetic, n int) float64 {
 	u := a.Accumulate.UnitRoundoff()
 	depth := float64(bits.Len(uint(max(n, 1) - 1)))
-	m := (9+depth)/2 + float64(2*float64(n)*a.Accumulate.MinSubnormal()/u)
+	m := float64((9+depth)/2) + float64(2*float64(n)*a.Accumulate.MinSubnormal()/u)
 	if a.Storage != a.Accumulate {
 		m += a.Storage.UnitRoundoff() / u
 	}
