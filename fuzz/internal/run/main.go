@@ -1,6 +1,10 @@
 // Command run fuzzes every target of a package in turn and says of each what it
 // found. Its exit status is 1 if an input fails, 2 if a target cannot be fuzzed or
 // the run is interrupted.
+//
+// With -speed it fuzzes two targets only, one that judges and one that does not, and
+// compares how many inputs they take in a second. Its exit status is 1 then if judging
+// leaves less than half of them.
 package main
 
 import (
@@ -32,7 +36,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	length := flags.Duration("time", time.Minute, "fuzz each target for `DURATION`")
 	parallel := flags.Int("parallel", 0, "`N` workers, 0 for as many as there are processors")
 	pkg := flags.String("package", "./fuzz", "the package with the targets")
-	skip := flags.String("skip", "FuzzBare", "targets that are not fuzzed, separated by commas")
+	skip := flags.String("skip", bareTarget, "targets that are not fuzzed, separated by commas")
+	compare := flags.Bool("speed", false, "only compare the speed of "+bareTarget+" and "+judgeTarget)
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return 0
@@ -43,6 +48,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "run: want no arguments but flags, and a time above 0")
 		return 2
 	}
+	f := fuzzing{*pkg, *length, *parallel}
+	if *compare {
+		return f.speed(ctx, stdout, stderr)
+	}
 	targets, err := list(ctx, *pkg, strings.Split(*skip, ","), stderr)
 	if err != nil {
 		fmt.Fprintln(stderr, "run:", err)
@@ -52,13 +61,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var found []string
 	for _, t := range targets {
 		fmt.Fprintln(stdout, t)
-		// Inputs are not minimised, which takes most of the time: targets make the
-		// rows that they report small themselves.
-		goTest := []string{"test", *pkg, "-run", "^$", "-fuzz", "^" + t + "$", "-fuzztime", length.String(), "-fuzzminimizetime", "1x"}
-		if *parallel > 0 {
-			goTest = append(goTest, fmt.Sprint("-parallel=", *parallel))
-		}
-		res, err := engine.Run(ctx, "go", goTest, nil, "", stdout)
+		res, err := f.run(ctx, t, stdout)
 		execs += res.Execs
 		switch {
 		case errors.Is(err, engine.ErrFound):
@@ -78,6 +81,27 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	fmt.Fprintf(stdout, "%d of %d targets, %d executions, %d findings\n", done, len(targets), execs, len(found))
 	return status
+}
+
+// fuzzing is how targets are fuzzed.
+type fuzzing struct {
+	pkg      string
+	length   time.Duration
+	parallel int // workers, 0 for as many as there are processors
+}
+
+// run fuzzes a target. What args there are go to the test.
+func (f fuzzing) run(ctx context.Context, target string, echo io.Writer, args ...string) (engine.Result, error) {
+	// Inputs are not minimised, which takes most of the time: targets make the
+	// rows that they report small themselves.
+	goTest := []string{"test", f.pkg, "-run", "^$", "-fuzz", "^" + target + "$", "-fuzztime", f.length.String(), "-fuzzminimizetime", "1x"}
+	if f.parallel > 0 {
+		goTest = append(goTest, fmt.Sprint("-parallel=", f.parallel))
+	}
+	if len(args) > 0 {
+		goTest = append(append(goTest, "-args"), args...)
+	}
+	return engine.Run(ctx, "go", goTest, nil, "", echo)
 }
 
 // list returns the names of the targets in a package, without those to skip.

@@ -27,13 +27,13 @@ func (t *Target) Judge(b *properties.Bench, data []byte, widest int) error {
 		return nil
 	}
 	c, v = properties.Shrink(p, b, s, c, shrinking)
-	return fmt.Errorf("%s, %s, has not the property %s (%s): on %x, seed %d, %v", s.Name, t.Function, p.Name, p.Why, c.X, c.Seed, v)
+	return fmt.Errorf("%s, %s, has not the property %s (%s): on %s, seed %d, %v", s.Name, t.Function, p.Name, p.Why, show(t.Function, &c.Input), c.Seed, v)
 }
 
 // Compute only computes the answer, into y: what fuzzing costs by itself.
 func (t *Target) Compute(y []float64, data []byte, widest int) {
 	in, ok := t.Decode(data)
-	if !ok || len(in.Case.X) > widest {
+	if !ok || len(in.Case.X) > widest || in.Subject.Widest > 0 && len(in.Case.X) > in.Subject.Widest || t.Function.Check(&in.Case.Input) != nil {
 		return
 	}
 	in.Subject.Compute(y[:t.Function.Outputs(len(in.Case.X))], in.Case.Input)

@@ -239,9 +239,9 @@ func TestTiers(t *testing.T) {
 		}
 		asked := map[question]bool{}
 		for _, data := range seeds {
-			q, x, ok, err := ask(data, widest)
-			if err != nil || !ok || len(x) > widest {
-				t.Fatalf("% x: %d logits, %v, %v", data, len(x), ok, err)
+			q, in, ok, err := ask(data, widest)
+			if err != nil || !ok || len(in.X) > widest {
+				t.Fatalf("% x: %d logits, %v, %v", data, len(in.X), ok, err)
 			}
 			asked[q] = true
 			if pinned, err := PinTiers(data); err != nil || !bytes.Equal(pinned, data) {
@@ -256,7 +256,7 @@ func TestTiers(t *testing.T) {
 				}
 			}
 		}
-		if want := len(function.OfLogits()) * len(dtype.All()); len(asked) != want {
+		if want := len(function.All()) * len(dtype.All()); len(asked) != want {
 			t.Errorf("%d questions of %d are asked", len(asked), want)
 		}
 	}

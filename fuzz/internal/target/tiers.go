@@ -31,7 +31,7 @@ func (q question) String() string { return fmt.Sprintf("%s/%v", q.function, q.dt
 // questions lists what there is to ask, once.
 var questions = sync.OnceValues(func() (choice[question], error) {
 	var all []question
-	for _, fn := range function.OfLogits() {
+	for _, fn := range function.All() {
 		for _, d := range dtype.All() {
 			all = append(all, question{fn, d})
 		}
@@ -39,16 +39,17 @@ var questions = sync.OnceValues(func() (choice[question], error) {
 	return newChoice(all, question.String)
 })
 
-// ask takes an input apart: the key of a question, the row. ok is false for what is
-// too short, and for rows that are too wide.
-func ask(data []byte, widest int) (q question, x []float64, ok bool, err error) {
+// ask takes an input apart: the key of a question, the function's input. ok is false
+// for what is too short, for rows that are too wide, and for what the function does
+// not take.
+func ask(data []byte, widest int) (q question, in function.Input, ok bool, err error) {
 	all, err := questions()
 	if err != nil || len(data) < 4 {
-		return q, nil, false, err
+		return q, in, false, err
 	}
 	q = all.of(binary.LittleEndian.Uint32(data))
-	x = properties.FromBytes(q.function, q.dtype, data[4:]).X
-	return q, x, len(x) <= widest, nil
+	in = properties.FromBytes(q.function, q.dtype, data[4:]).Input
+	return q, in, len(in.X) <= widest && q.function.Check(&in) == nil, nil
 }
 
 // PinTiers is [Target.Pin] for the inputs of Tiers and Plain.
@@ -82,14 +83,14 @@ func TierSeeds(widest int) ([][]byte, error) {
 // Tiers holds the fast tier against the enclosures: whole rows, single answers, and
 // the errors that it measures. The row is memory.
 func Tiers(row *reference.Row, data []byte) error {
-	q, x, ok, err := ask(data, TiersWidest)
+	q, in, ok, err := ask(data, TiersWidest)
 	if !ok {
 		return err
 	}
-	if err := row.Reset(x, reference.IEEE); err != nil {
+	if err := row.ResetInput(in, reference.IEEE); err != nil {
 		return err
 	}
-	y := make([]float64, q.function.Outputs(len(x)))
+	y := make([]float64, q.function.Outputs(len(in.X)))
 	if err := row.Round(q.function, q.dtype, y); err != nil {
 		return err
 	}
@@ -97,10 +98,10 @@ func Tiers(row *reference.Row, data []byte) error {
 	for i, got := range y {
 		want := a.At(i).Round(q.dtype)
 		if !same(got, want) {
-			return fmt.Errorf("%v, answer %d of %x: %x by the fast tier, %x by the enclosures", q, i, x, got, want)
+			return fmt.Errorf("%v, answer %d of %s: %x by the fast tier, %x by the enclosures", q, i, show(q.function, &in), got, want)
 		}
 		if lo, hi := a.Error(i, q.dtype, got); lo > 0.5 || hi < 0 || lo != lo || hi != hi {
-			return fmt.Errorf("%v, answer %d of %x: rounded correctly, it is %g to %g ulp off", q, i, x, lo, hi)
+			return fmt.Errorf("%v, answer %d of %s: rounded correctly, it is %g to %g ulp off", q, i, show(q.function, &in), lo, hi)
 		}
 	}
 	return nil
@@ -108,19 +109,20 @@ func Tiers(row *reference.Row, data []byte) error {
 
 // Plain holds the plain tier against the others.
 func Plain(data []byte) error {
-	q, x, ok, err := ask(data, PlainWidest)
+	q, in, ok, err := ask(data, PlainWidest)
 	if !ok {
 		return err
 	}
-	row, err := reference.New(x, reference.IEEE)
-	if err != nil {
+	row := new(reference.Row)
+	if err := row.ResetInput(in, reference.IEEE); err != nil {
 		return err
 	}
-	ys, err := reference.Plain(q.function, x)
+	ys, err := reference.PlainInput(q.function, in)
 	if (err == nil) != row.IsFinite() {
-		return fmt.Errorf("%v of %x: %v by the plain tier, finite: %v", q, x, err, row.IsFinite())
+		return fmt.Errorf("%v of %s: %v by the plain tier, finite: %v", q, show(q.function, &in), err, row.IsFinite())
 	}
 	a := row.Answer(q.function)
+	off := big.NewFloat(plainError(q.function, &in))
 	for i, y := range ys {
 		got := a.Round(i, q.dtype)
 		if y.IsInf() || math.IsInf(got, 0) || got != got {
@@ -131,11 +133,41 @@ func Plain(data []byte) error {
 		z := new(big.Float).SetPrec(3000).Sub(y, big.NewFloat(got))
 		half := big.NewFloat(a.Spacing(i, q.dtype)) // which a float64 cannot always halve
 		half.Mul(half, big.NewFloat(0.5+0x1p-40))
-		if z.Abs(z).Cmp(half) > 0 {
-			return fmt.Errorf("%v, answer %d of %x: %x, by the plain tier %.30g", q, i, x, got, y)
+		if z.Abs(z).Cmp(half.Add(half, off)) > 0 {
+			return fmt.Errorf("%v, answer %d of %s: %x, by the plain tier %.30g", q, i, show(q.function, &in), got, y)
 		}
 	}
 	return nil
+}
+
+// plainError bounds the absolute error of the plain tier where numbers may cancel and
+// leave less than its digits: of gradients, see reference.PlainInput.
+func plainError(fn function.Function, in *function.Input) float64 {
+	err := 0.0
+	switch v, _ := fn.Vector(in); {
+	case fn.Outputs(2) == 1: // losses are sums of what is not negative
+	case v != nil:
+		for _, w := range *v {
+			err += float64(math.Abs(w) * 0x1p-399)
+		}
+	case fn.TakesTarget():
+		err = 0x1p-399
+	}
+	return err / in.T()
+}
+
+// show writes an input of a function.
+func show(fn function.Function, in *function.Input) string {
+	s := fmt.Sprintf("%x", in.X)
+	if !fn.TakesSides() {
+		return s
+	}
+	if v, name := fn.Vector(in); v != nil {
+		s += fmt.Sprintf(", %s %x", name, *v)
+	} else {
+		s += fmt.Sprintf(", target %d, smoothing %x", in.Target, in.Smoothing)
+	}
+	return s + fmt.Sprintf(", temperature %x", in.T())
 }
 
 // same reports whether a and b are the same number, the sign of zero included, or
