@@ -29,16 +29,10 @@ func inputFor(rng *rand.Rand, fn function.Function, f dtype.Format, x []float64)
 		in.Target = rng.IntN(len(x))
 		in.Smoothing = []float64{0, 0, 0, 0.125, f.Round(0.1), 1}[rng.IntN(6)]
 	}
-	if takesMore(fn) {
+	if fn.TakesSides() {
 		in.Temperature = []float64{0, 0, 1, 0.5, 1.5, 3}[rng.IntN(6)]
 	}
 	return in, fn.Check(&in) == nil
-}
-
-// takesMore reports whether fn takes more than logits.
-func takesMore(fn function.Function) bool {
-	v, _ := fn.Vector(new(function.Input))
-	return v != nil || fn.TakesTarget()
 }
 
 // ofLogits and ofMore are the implementations of functions of logits alone, and of
@@ -49,7 +43,7 @@ func ofMore() []Implementation   { return filtered(true) }
 func filtered(more bool) []Implementation {
 	var of []Implementation
 	for _, im := range All() {
-		if takesMore(im.Function) == more {
+		if im.Function.TakesSides() == more {
 			of = append(of, im)
 		}
 	}

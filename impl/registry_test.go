@@ -28,6 +28,9 @@ func TestAll(t *testing.T) {
 		if im.Model == nil || im.Compute == nil || len(im.Arithmetics) == 0 {
 			t.Fatalf("%s is incomplete", id)
 		}
+		if im.Widest < 0 {
+			t.Errorf("%s: for rows of at most %d", id, im.Widest)
+		}
 		for i, a := range im.Arithmetics {
 			for _, b := range im.Arithmetics[:i] {
 				if a == b {
@@ -44,7 +47,8 @@ func TestAll(t *testing.T) {
 			if m.Sum == "" || m.Shift == "" || m.Normalise == "" {
 				t.Errorf("%s in %v: incomplete model %+v", id, a, m)
 			}
-			if (m.Form != "" || m.Scheme == Clipped) && !takesMore(im.Function) || m.Form == "" && im.Function.Outputs(2) == 2 && takesMore(im.Function) {
+			sides, gradient := im.Function.TakesSides(), im.Function.Outputs(2) == 2
+			if !sides && (m.Form != "" || m.Scheme == Clipped) || sides && gradient && m.Form == "" {
 				t.Errorf("%s in %v: scheme %q, form %q", id, a, m.Scheme, m.Form)
 			}
 			if tiled := m.Scheme == Blocked || m.Scheme == Tree; tiled != (m.Block > 0) {
