@@ -40,7 +40,7 @@ func lossOverflows(of classLoss) reason {
 		switch {
 		case in.Smoothing > 0 && !hasNegInf(in.X) && math.IsInf(sumOfLosses(a, in, loss), 1):
 			return "the sum of the losses overflows before it is scaled down"
-		case in.Smoothing == 0 && in.T() != 1 && !math.IsInf(in.X[in.Target], -1) && math.IsInf(z[in.Target], -1):
+		case in.Smoothing == 0 && !math.IsInf(in.X[in.Target], -1) && math.IsInf(z[in.Target], -1):
 			return "the target's logit, divided by the temperature, overflows"
 		}
 		return ""
