@@ -152,3 +152,29 @@ func (l limits) absorbed() *limit {
 	x := l.b.zero().Mul(u, u)
 	return l.at(false, x.Add(x, u), l.eta, "-log u")
 }
+
+// cancelled: fl(c + fl(log s)) = c with s = fl(1 + fl(e^-c)), so that subtracting c leaves 0. In the
+// binade of c ≥ 2^k half a spacing is 2^k·u, and log s is at most that where
+// s ≤ 1 + 2^k·u, or e^-c ≤ (2^k + 1)u: s has the spacing 2u, and a tie goes to the even 1 + 2^k·u.
+// That is so from the smallest c of all binades on.
+func (l limits) cancelled() *limit {
+	u := l.a.Accumulate.UnitRoundoff()
+	for k := 0; ; k++ {
+		m := l.at(false, l.b.number(math.Ldexp(1, k)*u+u), l.eta, "-log(half a spacing of c)")
+		if m.at.Cmp(big.NewFloat(math.Ldexp(2, k))) >= 0 {
+			continue // not in this binade
+		}
+		if first := l.b.number(math.Ldexp(1, k)); m.at.Cmp(first) < 0 {
+			m.at, m.slack = first, 0
+		}
+		return m
+	}
+}
+
+// reciprocal: 1/p is infinite for a small p = fl(e^-c), which is subnormal there, or so near to it
+// that the spacing is ω: where p ≤ 2^-(emax+1), and so e^-c is at most ω/2 more.
+func (l limits) reciprocal() *limit {
+	f := l.a.Accumulate
+	x := l.half(f)
+	return l.at(false, x.Add(x, l.b.zero().SetMantExp(l.b.number(1), -f.MaxExp()-1)), l.eta, "log Ω, of 1/p")
+}

@@ -73,6 +73,32 @@ func probes() []probe {
 		{fn: function.LogSumExp, row: "1000 × c", input: equal(many), limit: up(many)},
 		{fn: function.LogSumExp, row: "(-c, -c)", input: low, limit: down},
 		{fn: function.LogSumExp, row: "(0, -c)", input: ahead(0), zero: true, limit: limits.log1p},
+
+		{fn: function.CrossEntropy, row: "(0, -c), target 0", input: ahead(0), zero: true, limit: limits.loss},
+		{fn: function.CrossEntropy, row: "(c, 0), target 0", zero: true, limit: limits.lossAhead, input: func(c float64) function.Input { return row(c, 0) }},
+		{fn: function.CrossEntropy, row: "(0, -c), target 1", input: ahead(1), zero: true, limit: func(l limits) *limit {
+			if l.m.Scheme != impl.LogOf {
+				return nil
+			}
+			return l.underflow()
+		}},
+		{fn: function.CrossEntropySoft, row: "(0, -c), weights (1, 0)", input: ahead(0), zero: true, limit: limits.log1p},
+
+		{fn: function.SoftmaxVJP, row: "(0, -c), cotangent (1, 0)", of: 0, input: ahead(0), zero: true, limit: limits.rest},
+		{fn: function.SoftmaxVJP, row: "(0, -c), cotangent (1, 0)", of: 1, input: ahead(0), zero: true, limit: small},
+		{fn: function.LogSoftmaxVJP, row: "(0, -c), cotangent (1, 0)", of: 0, input: ahead(0), zero: true, limit: limits.rest},
+		{fn: function.LogSoftmaxVJP, row: "(0, -c), cotangent (1, 0)", of: 1, input: ahead(0), zero: true, limit: small},
+
+		{fn: function.CrossEntropyGrad, row: "(0, -c), target 0", of: 0, input: ahead(0), zero: true, limit: limits.rest},
+		{fn: function.CrossEntropyGrad, row: "(0, -c), target 0", of: 1, input: ahead(0), zero: true, limit: small},
+		{fn: function.CrossEntropyGrad, row: "(0, -c), target 1", of: 0, input: ahead(1), zero: true, limit: func(l limits) *limit {
+			if l.m.Form != impl.Jacobian {
+				return nil
+			}
+			return l.reciprocal()
+		}},
+		{fn: function.CrossEntropySoftGrad, row: "(0, -c), weights (1, 0)", of: 0, input: ahead(0), zero: true, limit: limits.rest},
+		{fn: function.CrossEntropySoftGrad, row: "(0, -c), weights (1, 0)", of: 1, input: ahead(0), zero: true, limit: small},
 	}
 }
 
@@ -88,4 +114,33 @@ func (l limits) log1p() *limit {
 		return earliest(l.underflow(), l.storedLog())
 	}
 	return earliest(l.absorbed(), l.storedLog())
+}
+
+// lossAhead is where the same does for the logits (c, 0): there m + log s − c cancels.
+func (l limits) lossAhead() *limit {
+	if l.m.Form == impl.LSEMinusLogit {
+		return earliest(l.cancelled(), l.storedLog())
+	}
+	return l.loss()
+}
+
+// loss is where a cross-entropy that is log(1 + e^-c) dies.
+func (l limits) loss() *limit {
+	if l.m.Scheme == impl.Clipped {
+		// It is never less than -log(1 - 1e-7), unless that is 0 in the arithmetic.
+		high := l.a.Round(1 - 1e-7)
+		if high < 1 && l.a.Store(-l.a.Log(high)) > 0 {
+			return nil
+		}
+	}
+	return l.log1p()
+}
+
+// rest is where 1 - p dies for a p near 1, or what is made of it: where the sum 1 + e^-c is
+// 1. Those that add up the other probabilities do not depend on it.
+func (l limits) rest() *limit {
+	if l.m.Form == impl.MinusSum {
+		return earliest(l.underflow(), l.stored())
+	}
+	return earliest(l.absorbed(), l.stored())
 }

@@ -67,7 +67,7 @@ func measureAll(ctx context.Context, probes []probe) ([][]measured, error) {
 }
 
 func runThresholds(ctx context.Context, _ uint64) (*Result, error) {
-	probes := slices.DeleteFunc(probes(), func(p probe) bool { return len(impl.Of(p.fn)) == 0 })
+	probes := probes()
 	all, err := measureAll(ctx, probes)
 	if err != nil {
 		return nil, err
@@ -75,6 +75,7 @@ func runThresholds(ctx context.Context, _ uint64) (*Result, error) {
 	r := new(Result)
 	r.predictions(probes, all)
 	r.thresholdFindings(probes, all)
+	r.lossFindings(probes, all)
 	r.thresholdTables(probes, all)
 	r.thresholdFigure(probes, all)
 	return r, nil
@@ -192,6 +193,41 @@ func (r *Result) thresholdFindings(probes []probe, all [][]measured) {
 	r.find("softmax-underflows", small.exactly && half.exactly && small.threshold.how == "0",
 		"A probability e^-c rounds to 0 from half the smallest subnormal number on, whoever computes it: from c = %s on in float32, %s stored in float16.",
 		exactText(small.threshold.c), digits5(half.threshold.c))
+}
+
+// lossFindings are those about cross-entropies and gradients.
+func (r *Result) lossFindings(probes []probe, all [][]measured) {
+	of := func(fn function.Function, row string, of int, name, arithmetic string) measured {
+		return lookup(probes, all, fn, row, of, name, arithmetic)
+	}
+	const ahead, behind = "(0, -c), target 0", "(0, -c), target 1"
+
+	chained := of(function.CrossEntropy, behind, 0, "chained", "float32")
+	half := of(function.CrossEntropy, behind, 0, "chained", "float16")
+	fused := of(function.CrossEntropy, behind, 0, "fused", "float32")
+	r.find("chained-loss-infinite", chained.exactly && chained.threshold.how == "+Inf" && fused.exactly && fused.threshold.how == "",
+		"Cross-entropy as the logarithm of a softmax is %s in float32 from c = %s on where the target is c behind, and from %s on in float16 throughout, though the loss is only c; from the logits at once it is right up to the largest c.",
+		chained.threshold.how, exactText(chained.threshold.c), digits5(half.threshold.c))
+
+	cancelled := of(function.CrossEntropy, "(c, 0), target 0", 0, "lse-minus-logit", "float32")
+	shifted := of(function.CrossEntropy, "(c, 0), target 0", 0, "fused", "float32")
+	log1p := of(function.CrossEntropy, "(c, 0), target 0", 0, "log1p", "float32")
+	r.find("loss-is-zero", cancelled.exactly && shifted.exactly && log1p.exactly && cancelled.threshold.c < shifted.threshold.c && shifted.threshold.c < log1p.threshold.c,
+		"Where the target is c ahead the loss log(1 + e^-c) is 0 in float32 from c = %s on as log-sum-exp minus the logit, from %s on with the shift cancelled, and from %s on with log1p.",
+		exactText(cancelled.threshold.c), exactText(shifted.threshold.c), exactText(log1p.threshold.c))
+
+	minus := of(function.CrossEntropyGrad, ahead, 0, "p-minus-one", "float32")
+	sum := of(function.CrossEntropyGrad, ahead, 0, "minus-sum", "float32")
+	r.find("gradient-is-zero", minus.exactly && sum.exactly && minus.threshold.c < sum.threshold.c,
+		"The target's gradient p - 1 is 0 in float32 from c = %s on, in float16 from %s and in bfloat16 from %s (throughout), and as minus the sum of the others from %s on.",
+		exactText(minus.threshold.c), digits5(of(function.CrossEntropyGrad, ahead, 0, "p-minus-one", "float16").threshold.c),
+		digits5(of(function.CrossEntropyGrad, ahead, 0, "p-minus-one", "bfloat16").threshold.c), exactText(sum.threshold.c))
+
+	jacobian := of(function.CrossEntropyGrad, behind, 0, "jacobian", "float32")
+	half = of(function.CrossEntropyGrad, behind, 0, "jacobian", "float16")
+	r.find("jacobian-overflows", jacobian.exactly && jacobian.threshold.how != "" && half.exactly,
+		"The gradient by the chain rule, through 1/p and the Jacobian, is %s in float32 from c = %s on where the target is c behind, and from %s on in float16 throughout; by p - 1 it never is.",
+		jacobian.threshold.how, exactText(jacobian.threshold.c), digits5(half.threshold.c))
 }
 
 // exactText shows a number of a format in decimal and exactly: "88.72284 (0x1.62e43p+06)".

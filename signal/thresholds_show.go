@@ -95,7 +95,7 @@ func (r *Result) thresholdTables(probes []probe, all [][]measured) {
 		}
 		logits := p.row
 		if fn.Outputs(2) > 1 {
-			logits += fmt.Sprintf("[%d]", p.of)
+			logits += fmt.Sprintf(" [%d]", p.of)
 		}
 		row := []string{logits, "exact, rounded", due[i].becomes[0]}
 		for _, c := range columns {
@@ -122,7 +122,7 @@ func (r *Result) thresholdTables(probes []probe, all [][]measured) {
 			}
 			logits := p.row
 			if p.fn.Outputs(2) > 1 {
-				logits += fmt.Sprintf("[%d]", p.of)
+				logits += fmt.Sprintf(" [%d]", p.of)
 			}
 			predicted, as := "", ""
 			if m.predicted && m.limit != nil {
