@@ -28,6 +28,7 @@ func All() []Experiment {
 	return []Experiment{
 		thresholds(),
 		depth(),
+		margin(),
 		remedies(),
 	}
 }

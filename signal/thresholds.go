@@ -183,7 +183,7 @@ func (r *Result) thresholdFindings(probes []probe, all [][]measured) {
 	absorbed := of(function.LogSoftmax, "(0, -c)", 0, "shifted", "float32")
 	log1p := of(function.LogSoftmax, "(0, -c)", 0, "log1p", "float32")
 	r.find("log-softmax-absorbs", absorbed.exactly && absorbed.threshold.how == "0" && log1p.exactly,
-		"The log-softmax of the larger of (0, -c), -log(1 + e^-c), is 0 in float32 from c = %s on where the sum 1 + e^-c is formed first, though it is not smaller than 1e-45 until c = %s, where log1p gives 0; in float16 throughout the two are %s and %s, in bfloat16 %s and %s.",
+		"The log-softmax of the larger of (0, -c), -log(1 + e^-c), is 0 in float32 from c = %s on where the sum 1 + e^-c is formed first, though it is a number of the format until c = %s, where log1p gives 0; in float16 throughout the two are %s and %s, in bfloat16 %s and %s.",
 		exactText(absorbed.threshold.c), exactText(log1p.threshold.c),
 		digits5(of(function.LogSoftmax, "(0, -c)", 0, "shifted", "float16").threshold.c), digits5(of(function.LogSoftmax, "(0, -c)", 0, "log1p", "float16").threshold.c),
 		digits5(of(function.LogSoftmax, "(0, -c)", 0, "shifted", "bfloat16").threshold.c), digits5(of(function.LogSoftmax, "(0, -c)", 0, "log1p", "bfloat16").threshold.c))
@@ -206,14 +206,14 @@ func (r *Result) lossFindings(probes []probe, all [][]measured) {
 	half := of(function.CrossEntropy, behind, 0, "chained", "float16")
 	fused := of(function.CrossEntropy, behind, 0, "fused", "float32")
 	r.find("chained-loss-infinite", chained.exactly && chained.threshold.how == "+Inf" && fused.exactly && fused.threshold.how == "",
-		"Cross-entropy as the logarithm of a softmax is %s in float32 from c = %s on where the target is c behind, and from %s on in float16 throughout, though the loss is only c; from the logits at once it is right up to the largest c.",
+		"Cross-entropy as the logarithm of a softmax is %s in float32 from c = %s on where the target is c behind, and from %s on in float16 throughout, though the loss is only c; from the logits at once it is a number up to the largest c.",
 		chained.threshold.how, exactText(chained.threshold.c), digits5(half.threshold.c))
 
 	cancelled := of(function.CrossEntropy, "(c, 0), target 0", 0, "lse-minus-logit", "float32")
 	shifted := of(function.CrossEntropy, "(c, 0), target 0", 0, "fused", "float32")
 	log1p := of(function.CrossEntropy, "(c, 0), target 0", 0, "log1p", "float32")
 	r.find("loss-is-zero", cancelled.exactly && shifted.exactly && log1p.exactly && cancelled.threshold.c < shifted.threshold.c && shifted.threshold.c < log1p.threshold.c,
-		"Where the target is c ahead the loss log(1 + e^-c) is 0 in float32 from c = %s on as log-sum-exp minus the logit, from %s on with the shift cancelled, and from %s on with log1p.",
+		"Where the target is c ahead the loss log(1 + e^-c) is 0 in float32 from c = %s on as log-sum-exp minus the logit, from %s on with the logit subtracted from the maximum first, and from %s on with log1p.",
 		exactText(cancelled.threshold.c), exactText(shifted.threshold.c), exactText(log1p.threshold.c))
 
 	minus := of(function.CrossEntropyGrad, ahead, 0, "p-minus-one", "float32")
