@@ -29,6 +29,7 @@ func All() []Experiment {
 		thresholds(),
 		depth(),
 		margin(),
+		assertions(),
 		remedies(),
 	}
 }
