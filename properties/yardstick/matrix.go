@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties/yardstick/killmatrix"
 )
 
@@ -66,17 +67,31 @@ func (r *Row) data(m *Mutants) killmatrix.Row {
 		} else {
 			row.Void = k.Property
 		}
-		row.Counterexample = k.data(mutant.Arithmetic.Storage)
+		row.Counterexample = k.data(mutant.Function, mutant.Arithmetic.Storage)
 	}
 	return row
 }
 
-// data returns the case that kills, and the answer that is wrong.
-func (k *Kill) data(f dtype.Format) *killmatrix.Counterexample {
-	c := &killmatrix.Counterexample{X: make([]string, len(k.Shrunk.X)), Seed: k.Shrunk.Seed, Index: k.Violation.Index}
+// data returns the case of a function that kills, and the answer that is wrong.
+func (k *Kill) data(fn function.Function, f dtype.Format) *killmatrix.Counterexample {
+	c := &killmatrix.Counterexample{X: hexes(k.Shrunk.X), Seed: k.Shrunk.Seed, Index: k.Violation.Index}
+	if fn.TakesTarget() {
+		c.Target = &k.Shrunk.Target
+		if e := k.Shrunk.Smoothing; e != 0 {
+			c.Smoothing = hex(e)
+		}
+	}
+	switch v, _ := fn.Vector(&k.Shrunk.Input); {
+	case v == &k.Shrunk.Cotangent:
+		c.Cotangent = hexes(*v)
+	case v == &k.Shrunk.Weights:
+		c.Weights = hexes(*v)
+	}
+	if t := k.Shrunk.T(); fn.TakesSides() && t != 1 {
+		c.Temperature = hex(t)
+	}
 	largest := math.Inf(-1)
-	for i, v := range k.Shrunk.X {
-		c.X[i] = hex(v)
+	for _, v := range k.Shrunk.X {
 		largest = max(largest, v) // NaN if one is
 	}
 	if c.Index < 0 {
@@ -92,6 +107,14 @@ func (k *Kill) data(f dtype.Format) *killmatrix.Counterexample {
 		c.Exact = hex(exact)
 	}
 	return c
+}
+
+func hexes(v []float64) []string {
+	list := make([]string, len(v))
+	for i, x := range v {
+		list[i] = hex(x)
+	}
+	return list
 }
 
 func hex(v float64) string { return strconv.FormatFloat(v, 'x', -1, 64) }

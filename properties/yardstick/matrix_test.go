@@ -74,10 +74,33 @@ func TestCounterexample(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			k := Kill{Shrunk: properties.Case{Input: function.Logits(tt.x), Seed: 3}, Violation: &tt.v}
 			tt.want.Seed = 3
-			if got := k.data(dtype.Float32); !reflect.DeepEqual(*got, tt.want) {
+			if got := k.data(function.Softmax, dtype.Float32); !reflect.DeepEqual(*got, tt.want) {
 				t.Errorf("got %+v, want %+v", *got, tt.want)
 			}
 		})
+	}
+}
+
+// TestCounterexampleSides: with the row goes what the function takes, and nothing else.
+func TestCounterexampleSides(t *testing.T) {
+	in := function.Input{X: []float64{1, 2}, Target: 1, Cotangent: []float64{3, 4}, Weights: []float64{5, 6}, Temperature: 0.5, Smoothing: 0.25}
+	x, target := []string{"0x1p+00", "0x1p+01"}, 1
+	g, p := []string{"0x1.8p+01", "0x1p+02"}, []string{"0x1.4p+02", "0x1.8p+02"}
+	for fn, want := range map[function.Function]killmatrix.Counterexample{
+		function.Softmax:              {X: x},
+		function.CrossEntropy:         {X: x, Target: &target, Temperature: "0x1p-01", Smoothing: "0x1p-02"},
+		function.LogSoftmaxVJP:        {X: x, Cotangent: g, Temperature: "0x1p-01"},
+		function.CrossEntropySoftGrad: {X: x, Weights: p, Temperature: "0x1p-01"},
+	} {
+		k := Kill{Shrunk: properties.Case{Input: in}, Violation: &properties.Violation{Index: -1}}
+		want.Index = -1
+		if got := k.data(fn, dtype.Float32); !reflect.DeepEqual(*got, want) {
+			t.Errorf("%s: got %+v, want %+v", fn, *got, want)
+		}
+	}
+	k := Kill{Shrunk: properties.Case{Input: function.Logits(in.X)}, Violation: &properties.Violation{Index: -1}}
+	if got := k.data(function.CrossEntropyGrad, dtype.Float32); got.Temperature != "" || got.Smoothing != "" || *got.Target != 0 {
+		t.Errorf("without parameters: %+v", *got)
 	}
 }
 

@@ -55,8 +55,16 @@ type Row struct {
 // Counterexample is the case that kills, made small. Numbers are hexadecimal
 // floats.
 type Counterexample struct {
-	X    []string `json:"x"`
-	Seed uint64   `json:"seed"` // of what the property draws: a shift, a permutation
+	X []string `json:"x"`
+	// What the function takes besides logits, if anything; a temperature that is not
+	// 1, a smoothing that is not 0.
+	Target      *int     `json:"target,omitempty"`
+	Cotangent   []string `json:"cotangent,omitempty"`
+	Weights     []string `json:"weights,omitempty"`
+	Temperature string   `json:"temperature,omitempty"`
+	Smoothing   string   `json:"smoothing,omitempty"`
+
+	Seed uint64 `json:"seed"` // of what the property draws: a shift, a permutation
 	// Index is that of the answer that Why speaks of, -1 if it concerns no one
 	// answer. Got is then absent.
 	Index int    `json:"index"`

@@ -32,7 +32,7 @@ func Kills(m *Matrix) Table {
 		}
 		x := ""
 		if r.Counterexample != nil {
-			x = logits(r.Counterexample.X)
+			x = r.Counterexample.input()
 		}
 		t.Rows = append(t.Rows, []string{r.Name, r.Severity, by, strconv.Itoa(r.Cases), millis(r.MS), x})
 	}
@@ -135,14 +135,42 @@ const (
 	longest = 60
 )
 
+// input writes the row and what goes with it.
+func (c *Counterexample) input() string {
+	s := logits(c.X)
+	if c.Target != nil {
+		s += fmt.Sprintf(" target %d", *c.Target)
+	}
+	if c.Cotangent != nil {
+		s += " cotangent " + logits(c.Cotangent)
+	}
+	if c.Weights != nil {
+		s += " weights " + logits(c.Weights)
+	}
+	if c.Temperature != "" {
+		s += " temperature " + number(c.Temperature)
+	}
+	if c.Smoothing != "" {
+		s += " smoothing " + number(c.Smoothing)
+	}
+	return s
+}
+
+// number writes a hexadecimal float in the decimal that is exactly it.
+func number(word string) string {
+	v, err := strconv.ParseFloat(word, 64)
+	if err != nil {
+		return word
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
+}
+
 // logits writes hexadecimal floats in decimals that are exactly them, cut where
 // they are many.
 func logits(x []string) string {
 	var words []string
 	for i, word := range x {
-		if v, err := strconv.ParseFloat(word, 64); err == nil {
-			word = strconv.FormatFloat(v, 'g', -1, 64)
-		}
+		word = number(word)
 		if i == shown || len(strings.Join(words, " "))+len(word) > longest {
 			words = append(words, fmt.Sprintf("… K = %d", len(x)))
 			break

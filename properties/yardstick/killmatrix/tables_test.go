@@ -115,3 +115,22 @@ func TestMedian(t *testing.T) {
 		}
 	}
 }
+
+// TestInput: what goes with a row is written behind it.
+func TestInput(t *testing.T) {
+	x, target := []string{"0x1p+00", "0x1p+01"}, 1
+	for _, tt := range []struct {
+		c    Counterexample
+		want string
+	}{
+		{Counterexample{X: x}, "[1 2]"},
+		{Counterexample{X: x, Target: new(int)}, "[1 2] target 0"},
+		{Counterexample{X: x, Target: &target, Temperature: "0x1p-01", Smoothing: "0x1p-02"}, "[1 2] target 1 temperature 0.5 smoothing 0.25"},
+		{Counterexample{X: x, Cotangent: []string{"-0x1p+00", "0x0p+00"}}, "[1 2] cotangent [-1 0]"},
+		{Counterexample{X: []string{}, Weights: []string{}, Temperature: "x"}, "[] weights [] temperature x"},
+	} {
+		if got := tt.c.input(); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}
