@@ -36,6 +36,9 @@ type Answer struct {
 	// Least.
 	MayOverflow bool
 	Least       float64
+	// MayFail says that an operation on the way to the answer may overflow, or divide
+	// by zero, or not: then the answer is an infinity or NaN, and within the bounds else.
+	MayFail bool
 }
 
 // calc derives the allowances of one row.
@@ -44,6 +47,7 @@ type calc struct {
 	m       impl.Model
 	acc     dtype.Format
 	storage dtype.Format
+	t       float64  // temperature
 	u       float64  // unit roundoff of acc
 	v       rounding // of an addition in acc
 	h       float64  // excess of the exponential
@@ -57,6 +61,20 @@ type calc struct {
 func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys []Answer) {
 	c := newCalc(m, storage, e)
 	switch {
+	case !c.takesTemperature():
+		nothing(ys)
+	case fn == function.CrossEntropy:
+		c.crossEntropy(&ys[0])
+	case fn == function.CrossEntropySoft:
+		c.crossEntropySoft(&ys[0])
+	case fn == function.SoftmaxVJP:
+		c.softmaxVJP(ys)
+	case fn == function.LogSoftmaxVJP:
+		c.logSoftmaxVJP(ys)
+	case fn == function.CrossEntropyGrad:
+		c.crossEntropyGrad(ys)
+	case fn == function.CrossEntropySoftGrad:
+		c.crossEntropySoftGrad(ys)
 	case m.Scheme == impl.Quantised:
 		c.quantised(ys)
 	case fn == function.Softmax && m.Normalise == impl.ExpMinusLog:
@@ -71,7 +89,7 @@ func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys 
 }
 
 func newCalc(m impl.Model, storage dtype.Format, e *Exact) *calc {
-	c := &calc{Exact: e, m: m, acc: m.Accumulate, storage: storage}
+	c := &calc{Exact: e, m: m, acc: m.Accumulate, storage: storage, t: e.T()}
 	c.u = c.acc.UnitRoundoff()
 	c.v = roundingOf(c.u, 1/e.Sum)
 	c.tiny = c.acc.MinSubnormal()
@@ -98,8 +116,12 @@ func invertFrom(t float64) float64 {
 // round rounds to acc.
 func (c *calc) round(x float64) float64 { return c.acc.Round(x) }
 
-// difference returns |d| and |δ| for d = a − b: how far fl(a − b) is from it.
+// difference returns |d| and |δ| for d = a − b: how far fl(a − b) is from it; both
+// divided by the temperature.
 func (c *calc) difference(a, b float64) (d, delta float64) {
+	if c.t != 1 {
+		return c.dividedDifference(a, b)
+	}
 	hi := a - b
 	if math.IsInf(hi, 0) {
 		return math.Inf(1), 0 // e^-Inf = 0 on both sides, to every dtype
@@ -138,6 +160,10 @@ func (c *calc) numerator(j int, r float64) (excess, reach float64) {
 	x := c.X[j]
 	if x == r && c.m.ExpZeroExact {
 		return 0, 0
+	}
+	if c.t != 1 && math.IsInf(c.divided(x), -1) { // the computed one is 0
+		d, delta := c.difference(x, r)
+		return delta, belowExp(d)
 	}
 	d, delta := c.shiftError(x, r)
 	value := 0.0
@@ -197,7 +223,7 @@ func (a *Answer) Allowed(got float64) float64 {
 // half a spacing more for the rounding to storage, at the largest magnitude that
 // it can meet, unless final is false: there is no such rounding.
 func (c *calc) allow(a *Answer, above, below float64, final bool) {
-	a.MayOverflow, a.Vacuous = false, false
+	a.MayOverflow, a.MayFail, a.Vacuous = false, false, false
 	if !(max(above, below) < math.MaxFloat64/4) {
 		a.nothing()
 		return
@@ -227,14 +253,21 @@ func (c *calc) allow(a *Answer, above, below float64, final bool) {
 	a.Err = float64((err + half) * slack)
 }
 
+// nothing says of all that no answer is excluded.
+func nothing(ys []Answer) {
+	for i := range ys {
+		ys[i].nothing()
+	}
+}
+
 // nothing says that no answer is excluded.
 func (a *Answer) nothing() {
-	a.Vacuous, a.MayOverflow = true, false
+	a.Vacuous, a.MayOverflow, a.MayFail = true, false, false
 	a.Above, a.Below, a.Err = math.Inf(1), math.Inf(1), math.Inf(1)
 }
 
 // exactly says that there is one right answer.
 func (a *Answer) exactly() {
 	a.Above, a.Below, a.Err = 0, 0, 0
-	a.Vacuous, a.MayOverflow = false, false
+	a.Vacuous, a.MayOverflow, a.MayFail = false, false, false
 }

@@ -44,7 +44,7 @@ func (c *calc) logSumExp(ys []Answer) {
 		c.symmetric(&ys[0], err, c.acc != c.storage)
 		return
 	}
-	c.symmetric(&ys[0], c.last(y, err), true)
+	c.symmetric(&ys[0], c.last(y, err+c.logitError(c.Max)), true)
 }
 
 // denominatorLogError bounds the error of the computed log ŝ.
@@ -61,11 +61,11 @@ func (c *calc) denominatorLogError() float64 {
 		return e + float64(c.m.LogULP*c.acc.Spacing(c.LogSum+e))
 	case c.m.Shift == impl.ShiftNone:
 		over, under := c.sum().ratios()
-		return c.logError(over, under, c.Max+c.LogSum)
+		return c.logError(over, under, c.Max/c.t+c.LogSum)
 	}
 	t := c.sum()
 	over, under := t.ratios()
-	return c.logError(over, under, c.LogSum+(c.Max-t.r))
+	return c.logError(over, under, c.LogSum+(c.Max-t.r)/c.t)
 }
 
 // last adds the rounding of the last subtraction where it is not the rounding

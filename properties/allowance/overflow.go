@@ -7,8 +7,12 @@ import (
 )
 
 // Overflows reports whether got and the exact answer, in dtype f, lie on different sides of
-// the overflow threshold because of an error that is allowed.
+// the overflow threshold because of an error that is allowed, or whether an operation on
+// the way may have overflowed.
 func (a *Answer) Overflows(f dtype.Format, got float64) bool {
+	if a.MayFail && got-got != 0 {
+		return true
+	}
 	if !a.MayOverflow {
 		return false
 	}

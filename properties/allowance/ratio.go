@@ -27,12 +27,17 @@ func expExcess(t float64) float64 {
 	return t / (1 - float64(t/2))
 }
 
-// logExcess bounds log(1+a) for a ≥ 0 by a/√(1+a).
+// logExcess bounds log(1+a) for a ≥ 0 by a/√(1+a), and where a is large by twice the
+// same of √(1+a).
 func logExcess(a float64) float64 {
 	if math.IsInf(a, 1) {
 		return a
 	}
-	return a / math.Sqrt(1+a)
+	root := math.Sqrt(1 + a)
+	if a > 8 {
+		return 2 * logExcess(root-1)
+	}
+	return a / root
 }
 
 // belowExp bounds e^-t for t ≥ 0 by the power of two above 2^-t.

@@ -14,7 +14,7 @@ func (c *calc) onlineSum(threshold float64) total {
 		if math.IsInf(x, -1) {
 			continue
 		}
-		if math.IsInf(r, -1) || c.round(x-r) > threshold {
+		if math.IsInf(r, -1) || c.round(c.divided(x)-c.divided(r)) > threshold {
 			s = c.rescale(s, r, x, terms)
 			r = x
 		}

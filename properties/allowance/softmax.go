@@ -45,6 +45,16 @@ func (c *calc) probability(i int, r, over, under, extra float64) (up, down, abs 
 // normalisation returns the excess of the roundings before the last one, and
 // the absolute error of results that underflow in the arithmetic.
 func (c *calc) normalisation(over float64) (extra, absolute float64) {
+	extra, absolute = c.reciprocal(over)
+	if c.acc != c.storage && c.m.Scheme != impl.DoubleDouble {
+		extra = compose(extra, c.u)
+		absolute += float64(c.tiny / 2)
+	}
+	return extra, absolute + c.flush()
+}
+
+// reciprocal returns what multiplying by fl(1/ŝ) loses, its own rounding apart.
+func (c *calc) reciprocal(over float64) (extra, absolute float64) {
 	if c.m.Normalise == impl.Reciprocal {
 		// r = fl(1/ŝ) is off by u and, where it is subnormal, by half a spacing,
 		// relative to 1/ŝ. Mantissas of up to √2 make two-pass's ŝ that much larger.
@@ -52,13 +62,6 @@ func (c *calc) normalisation(over float64) (extra, absolute float64) {
 		if c.m.Scheme == impl.TwoPass {
 			absolute = c.tiny // fl(m·r) may be subnormal before it is scaled
 		}
-	}
-	if c.acc != c.storage && c.m.Scheme != impl.DoubleDouble {
-		extra = compose(extra, c.u)
-		absolute += float64(c.tiny / 2)
-	}
-	if c.m.FlushSubnormals {
-		absolute += c.acc.MinNormal()
 	}
 	return extra, absolute
 }
@@ -75,36 +78,54 @@ func (c *calc) vacuous(a *Answer, up, down, abs float64) {
 // expMinusLog bounds ŷ_i = fl(exp(fl(x_i − L̂))), L̂ = fl(m + fl(log ŝ)): the
 // errors of the exponent are absolute and add up.
 func (c *calc) expMinusLog(ys []Answer) {
-	over, under := c.sum().ratios()
-	logErr := c.logError(over, under, c.LogSum)
-	l := math.Abs(c.Max + c.LogSum)
-	logErr += c.halfSpacing(l + logErr)
+	logErr := c.logSumExpError()
 	for i := range ys {
 		if math.IsInf(c.X[i], -1) {
 			ys[i].exactly()
 			continue
 		}
-		d := math.Abs((c.X[i] - c.Max) - c.LogSum)
-		delta := logErr + c.halfSpacing(d+logErr)
-		excess, reach := c.wide(d, delta)
-		if d+logErr >= c.acc.Max() && logErr < c.acc.Max()/2 {
-			// The difference overflows, or nearly: e^-Inf = 0.
-			excess, reach = math.Inf(1), belowExp(c.acc.Max()/2)
+		excess, abs := c.exponentialOf(c.distance(i), logErr+c.logitError(c.X[i]), 0)
+		if math.IsInf(excess, 1) {
+			ys[i].nothing()
+			continue
 		}
-		y, abs := ys[i].Y, c.under
+		y := ys[i].Y
 		if c.acc != c.storage {
 			abs += float64(c.tiny / 2)
-		}
-		if math.IsInf(excess, 1) {
-			if math.IsInf(reach, 1) {
-				ys[i].nothing()
-				continue
-			}
-			excess, abs = 0, abs+float64(2*reach)
 		}
 		c.allow(&ys[i], float64(y*excess)+abs, float64(y*invert(excess))+abs, c.acc != c.storage)
 		c.vacuous(&ys[i], excess, excess, abs)
 	}
+}
+
+// logSumExpError bounds the error of L̂ = fl(m + fl(log ŝ)).
+func (c *calc) logSumExpError() float64 {
+	over, under := c.sum().ratios()
+	err := c.logError(over, under, c.LogSum) + c.logitError(c.Max)
+	l := math.Abs(c.Max/c.t + c.LogSum)
+	return err + c.halfSpacing(l+err)
+}
+
+// distance returns log-sum-exp − x_i.
+func (c *calc) distance(i int) float64 { return math.Abs((c.X[i]-c.Max)/c.t - c.LogSum) }
+
+// exponentialOf bounds fl(exp(t)) for a computed t that is, before its last rounding,
+// within err of −d: the excess of the exponential, and its absolute error. The exact
+// value is given where it is known.
+func (c *calc) exponentialOf(d, err, value float64) (excess, abs float64) {
+	delta := err + c.halfSpacing(d+err)
+	excess, reach := c.wide(d, delta)
+	if delta < 1 {
+		excess, reach = c.factor(d, delta, value)
+	}
+	if d+err >= c.acc.Max() && err < c.acc.Max()/2 {
+		// The difference overflows, or nearly: e^-Inf = 0.
+		excess, reach = math.Inf(1), belowExp(c.acc.Max()/2)
+	}
+	if math.IsInf(excess, 1) && !math.IsInf(reach, 1) {
+		return 0, c.under + float64(2*reach)
+	}
+	return excess, c.under
 }
 
 // halfSpacing bounds the rounding error of a result of at most the given

@@ -57,7 +57,7 @@ func (c *calc) exponential(j int, r float64) partial {
 // once more. 2^64 logits 800 below the maximum do not add up to 2^-1075.
 func (c *calc) weight(j int) (w, quantum float64) {
 	w = c.Softmax[j]
-	if w < 0x1p-1020 && c.X[j]-c.Max > -800 {
+	if w < 0x1p-1020 && (c.X[j]-c.Max)/c.t > -800 {
 		quantum = 2 * 0x1p-1074
 	}
 	return w + quantum, quantum

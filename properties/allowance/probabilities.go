@@ -1,0 +1,182 @@
+package allowance
+
+import (
+	"math"
+
+	"github.com/softulp/softulp/impl"
+)
+
+// probabilities are the computed softmax, on the way to something else.
+type probabilities struct {
+	c     *calc
+	p     []bounded
+	under float64 // excess of S/ŝ
+	// Where the numerators are those that were added up: own bounds |ê_j − e_j|/S,
+	// lost what the additions lost, in units of S, and quotients |p_j − ê_j/ŝ|.
+	own, quotients []float64
+	lost           float64
+}
+
+// probabilities bounds p_i = fl(ê_i/ŝ).
+func (c *calc) probabilities() *probabilities {
+	ps := &probabilities{c: c, p: make([]bounded, len(c.X))}
+	if c.m.Normalise == impl.ExpMinusLog {
+		c.exponentialsOfLogs(ps.p)
+		return ps
+	}
+	s := c.sum()
+	over, under := s.ratios()
+	ps.under = under
+	if c.sharesNumerators() {
+		ps.own, ps.quotients, ps.lost = make([]float64, len(c.X)), make([]float64, len(c.X)), s.lost
+	}
+	vanished := c.vanished(s.ones)
+	ps.lost += vanished
+	extra, absolute := c.reciprocal(over)
+	for i, x := range c.X {
+		if math.IsInf(x, -1) {
+			ps.p[i] = number(0) // e^-Inf is exactly 0
+			continue
+		}
+		if ps.own != nil {
+			ps.own[i] = c.ownError(i)
+		}
+		y := c.Softmax[i]
+		p := bounded{v: y, w: evaluated(y)}
+		if n := s.ones; n > 0 && x == c.Max && c.neverAboveOne() {
+			// 1/n of what is n with the tail that is lost beside it.
+			p.c, p.known = c.round(1/float64(n)), true
+			q := c.quotientError(p.c, float64(n), 1, 0)
+			p.e = q + s.down/float64(n) + vanished
+			ps.p[i], ps.quotients[i] = p, q
+			continue
+		}
+		up, down, abs := c.probability(i, s.r, over, under, extra)
+		p.e = max(float64(y*up), float64(y*invert(down))) + abs + absolute + 2*tiny64
+		p.least = c.leastQuotient(float64(y*(1-invert(down))) - abs - absolute - 2*tiny64)
+		top := p.top()
+		if c.neverAboveOne() && top >= 1 {
+			p.r = c.half(0.5) // of a quotient below 1; 1 itself is not rounded
+		} else {
+			p.r = c.half(top)
+		}
+		if ps.p[i] = p; ps.own != nil {
+			ps.quotients[i] = p.r
+		}
+	}
+	return ps
+}
+
+// vanished bounds the sum of softmax_j over logits so far below the maximum that it is 0 in
+// float64, where there are any beside so many maxima. What multiplies it may be huge.
+func (c *calc) vanished(maxima int) float64 {
+	for _, x := range c.X {
+		if !math.IsInf(x, -1) {
+			maxima--
+		}
+	}
+	if maxima == 0 {
+		return 0
+	}
+	return tiny64
+}
+
+// sharesNumerators reports whether the sum is that of the numerators themselves, as
+// SumToOne wants it.
+func (c *calc) sharesNumerators() bool {
+	switch c.m.Scheme {
+	case impl.Plain, impl.Log1p, impl.Base2, impl.Tree, impl.LogOf, impl.Clipped:
+		return c.m.Normalise == impl.Divide
+	}
+	return false
+}
+
+// neverAboveOne reports whether a quotient cannot exceed 1: a sum of rounded additions
+// of numbers that are not negative is at least each of them.
+func (c *calc) neverAboveOne() bool { return c.sharesNumerators() && c.m.Sum != impl.Compensated }
+
+// leastQuotient returns what the rounding of a number of at least y is at least.
+func (c *calc) leastQuotient(y float64) float64 {
+	y = float64(y / slack)
+	return max(0, y-c.half(y))
+}
+
+// ownError bounds |ê_i − e_i|/S.
+func (c *calc) ownError(i int) float64 {
+	if c.m.Shift == impl.ShiftNone {
+		return float64(c.Softmax[i]*c.h) + c.unshiftedUnderflow() + tiny64
+	}
+	excess, reach := c.numerator(i, c.Max)
+	switch {
+	case excess == 0 && reach == 0 && c.X[i] == c.Max: // e^0 = 1
+		return 0
+	case math.IsInf(excess, 1):
+		return (reach+c.under)/c.Sum + tiny64
+	}
+	return float64(c.Softmax[i]*excess) + c.under/c.Sum + 2*tiny64
+}
+
+// exponentialsOfLogs bounds p_i = fl(exp(fl(z_i − L))), without a division.
+func (c *calc) exponentialsOfLogs(p []bounded) {
+	err := c.logSumExpError()
+	for i, x := range c.X {
+		if math.IsInf(x, -1) {
+			p[i] = number(0)
+			continue
+		}
+		p[i] = c.exponentialAs(i, err+c.logitError(x))
+	}
+}
+
+// exponentialAs bounds softmax i computed as the exponential of a difference: see
+// exponentialOf.
+func (c *calc) exponentialAs(i int, err float64) bounded {
+	y := c.Softmax[i]
+	p := bounded{v: y, w: evaluated(y)}
+	if math.IsInf(c.divided(c.X[i]), -1) { // e^-Inf is exactly 0
+		p.e, p.known = p.exactTop(), true
+		return p
+	}
+	excess, abs := c.exponentialOf(c.distance(i), err, y)
+	if math.IsInf(excess, 1) {
+		return unbounded()
+	}
+	p.e = float64(y*excess) + abs + 2*tiny64
+	return p
+}
+
+// mean bounds d̂ = Σ fl(p_j g_j), against d = Σ softmax_j g_j, and, as unrounded, what
+// Σ p_j g_j is off that itself.
+//
+// The errors of the p_j are not independent: with Ŝ = Σ ê_j and ŝ = Ŝ + λ, where the
+// additions lost λ, and with Σ e_j (g_j − d) = 0,
+//
+//	Σ ê_j g_j/ŝ − d = (Σ (ê_j − e_j)(g_j − d) − λd)/ŝ
+//
+// so that the error of a numerator counts with how far its g_j is from the mean, and
+// that of the sum with d alone. What the quotients round comes on top, then the
+// products and the additions.
+func (ps *probabilities) mean(g []float64) (d bounded, unrounded float64) {
+	c := ps.c
+	var products, quotients float64
+	d, lost := c.addUp(len(g), func(j int) bounded {
+		t := c.mul(ps.p[j], number(g[j]))
+		products += t.r
+		quotients += float64(ps.quotients[j] * math.Abs(g[j]))
+		unrounded += float64(ps.p[j].error() * math.Abs(g[j]))
+		return t
+	})
+	if ps.own == nil || math.IsInf(d.e, 1) {
+		return d, unrounded
+	}
+	e := float64(ps.lost * d.exactTop())
+	for j, own := range ps.own {
+		v, lo := twoSum(g[j], -d.v)
+		e += float64(own * (math.Abs(v) + math.Abs(lo) + d.w))
+	}
+	e = float64(e*(1+ps.under)) + quotients + 2*tiny64
+	if unrounded = min(unrounded, e); unrounded+products+lost < d.error() {
+		d.e, d.r = unrounded+products+lost, 0
+	}
+	return d, unrounded
+}
