@@ -11,8 +11,8 @@ import (
 type reason func(a Arithmetic, z []float64, in *function.Input) string
 
 // expectedFor returns an Expected for losses and gradients: the first of the
-// reasons, or that x/T overflows, which spoils every algorithm. Rows that have no
-// softmax are decided by their special values.
+// reasons, or that x/T overflows or loses the row in its rounding, which spoils every
+// algorithm. Rows that have no softmax are decided by their special values.
 func expectedFor(reasons ...reason) func(a Arithmetic, in function.Input) string {
 	return func(a Arithmetic, in function.Input) string {
 		if undefined(in.X) {
@@ -21,6 +21,9 @@ func expectedFor(reasons ...reason) func(a Arithmetic, in function.Input) string
 		z := tempered(a, &in)
 		if undefined(z) {
 			return "the largest logit, divided by the temperature, overflows"
+		}
+		if f, _ := math.Frexp(in.T()); f != 0.5 && len(z) > 0 && a.Accumulate.Spacing(maximum(z)) >= 1 {
+			return "logits so large that rounding x/T moves every exponent by up to a half or more"
 		}
 		for _, r := range reasons {
 			if why := r(a, z, &in); why != "" {
@@ -88,12 +91,12 @@ func quotientOverflows(target func(a Arithmetic, in *function.Input) func(i int)
 }
 
 // cotangentOverflows speaks of cotangents so large that Σ p_j g_j, or what a g_i
-// differs by from it, is beyond the range.
+// differs by from it, is beyond the range: where p_i underflows to 0 too.
 func cotangentOverflows(a Arithmetic, z []float64, in *function.Input) string {
 	p := probabilities(a, z)
 	d := dot(a, p, in.Cotangent)
 	for i, g := range in.Cotangent {
-		if p[i] > 0 && !finite(a.Sub(g, d)) {
+		if !math.IsInf(in.X[i], -1) && !finite(a.Sub(g, d)) {
 			return "a cotangent's difference from the mean cotangent overflows"
 		}
 	}

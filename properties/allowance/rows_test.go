@@ -17,6 +17,7 @@ import (
 type judged struct {
 	name    string
 	x       []float64
+	in      function.Input
 	f       dtype.Format
 	exact   *allowance.Exact
 	answers map[function.Function]*reference.Answer
@@ -26,17 +27,28 @@ type judged struct {
 // newJudged returns nil for a row without a finite logit.
 func newJudged(t *testing.T, name string, x []float64, f dtype.Format) *judged {
 	t.Helper()
-	row, err := reference.New(x, reference.IEEE)
-	if err != nil {
+	return judgedInput(t, name, function.Logits(x), f)
+}
+
+// judgedInput is newJudged for an input, whose functions are those that it has
+// everything for.
+func judgedInput(t *testing.T, name string, in function.Input, f dtype.Format) *judged {
+	t.Helper()
+	x := in.X
+	row := new(reference.Row)
+	if err := row.ResetInput(in, reference.IEEE); err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
 	if !row.IsFinite() {
 		return nil
 	}
-	j := &judged{name: name, x: x, f: f,
+	j := &judged{name: name, x: x, in: in, f: f,
 		answers: map[function.Function]*reference.Answer{},
 		ys:      map[function.Function][]allowance.Answer{}}
-	for _, fn := range function.OfLogits() {
+	for _, fn := range function.All() {
+		if row.Check(fn) != nil {
+			continue
+		}
 		a := row.Answer(fn)
 		ys := make([]allowance.Answer, a.Len())
 		for i := range ys {
@@ -44,7 +56,7 @@ func newJudged(t *testing.T, name string, x []float64, f dtype.Format) *judged {
 		}
 		j.answers[fn], j.ys[fn] = a, ys
 	}
-	e := &allowance.Exact{Input: function.Logits(x), Max: math.Inf(-1), Softmax: make([]float64, len(x))}
+	e := &allowance.Exact{Input: in, Max: math.Inf(-1), Softmax: make([]float64, len(x))}
 	at := 0
 	for i, v := range x {
 		e.Softmax[i] = j.ys[function.Softmax][i].Y
@@ -77,9 +89,7 @@ func (j *judged) judge(m impl.Model, fn function.Function, y []float64) finding 
 		var bad bool
 		switch {
 		case math.IsInf(lo, 1): // NaN or ±Inf for a number, or the other way round
-			overflow := got == j.f.Overflow(a.Y < 0) || got != got && !j.f.HasInf()
-			least := math.Abs(got) >= a.Least && math.Abs(got) <= j.f.Max() && (got < 0) == (a.Y < 0)
-			bad = !(a.MayOverflow && (overflow || least))
+			bad = !a.Overflows(j.f, got)
 		case math.IsInf(got, 0) || got != got: // as the exact answer
 			continue
 		case a.Vacuous:
@@ -106,11 +116,15 @@ func (j *judged) judge(m impl.Model, fn function.Function, y []float64) finding 
 // compute returns the implementation's answers; one that it does not write is
 // NaN.
 func compute(im *impl.Implementation, a impl.Arithmetic, x []float64) []float64 {
-	y := make([]float64, im.Function.Outputs(len(x)))
+	return computeInput(im, a, function.Logits(x))
+}
+
+func computeInput(im *impl.Implementation, a impl.Arithmetic, in function.Input) []float64 {
+	y := make([]float64, im.Function.Outputs(len(in.X)))
 	for i := range y {
 		y[i] = math.NaN()
 	}
-	im.Compute(a, y, function.Logits(x))
+	im.Compute(a, y, in)
 	return y
 }
 
