@@ -47,6 +47,9 @@ func (a dyadic) mul(b dyadic) dyadic { return dyadic{new(big.Int).Mul(a.m, b.m),
 // times returns a·n exactly.
 func (a dyadic) times(n int) dyadic { return dyadic{new(big.Int).Mul(a.m, big.NewInt(int64(n))), a.e} }
 
+// abs returns |a|.
+func (a dyadic) abs() dyadic { return dyadic{new(big.Int).Abs(a.m), a.e} }
+
 // neg returns −a.
 func (a dyadic) neg() dyadic { return dyadic{new(big.Int).Neg(a.m), a.e} }
 

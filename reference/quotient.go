@@ -27,6 +27,14 @@ func (a quotient) plus(b quotient) quotient {
 	return quotient{a.num.add(b.num), a.den}
 }
 
+// minus returns a − b, which have the same denominator.
+func (a quotient) minus(b quotient) quotient {
+	return quotient{a.num.sub(b.num), a.den}
+}
+
+// cmp compares a and b, which have the same denominator.
+func (a quotient) cmp(b quotient) int { return a.num.sub(b.num).sign() }
+
 // sign returns −1, 0 or +1.
 func (a quotient) sign() int { return a.num.m.Sign() }
 

@@ -135,8 +135,10 @@ func (r *Row) softmaxVJP(i int) Number {
 //	n²·(N − c) − 2n·c·τ − c·τ²
 //
 // with N − c = Σ (n_v·g_i − G_v)·e_v and τ = Σ n_v·e_v over the groups v > 0. It is not 0: the VJP
-// is no rational. So it can be told by evaluating its two parts, whose terms are exponentials
-// and products of two of them, to more and more bits of the larger one.
+// is no rational. It is told by evaluating its two parts, whose terms are exponentials
+// and products of two of them, to more and more bits of the larger one; where their
+// leading terms cancel exactly, as with x = (0, 0, −d, −2d) and g = (4, 0, 0, −1), term by
+// term.
 func (r *Row) vjpLean(g, c dyadic) int {
 	m, n := r.cotangentMoments(), r.counts[0]
 	linear := make([]dyadic, len(r.values)-1)
@@ -156,7 +158,7 @@ func (r *Row) vjpLean(g, c dyadic) int {
 	// The first part over e_(lead+1), the second over e_1²: which is how much larger?
 	first, tail := r.from(lead+1, linear[lead:]), r.from(1, counts)
 	d := r.difference(1).plus(r.between(1, lead+1))
-	for q := 2 * basePrecision; ; q = morePrecision(q) {
+	for q := 2 * basePrecision; q <= leanBits; q = morePrecision(q) {
 		a, t := first.evaluate(q), tail.evaluate(q)
 		b := t.mul(t).times(c.neg())
 		if d.sign() <= 0 {
@@ -168,4 +170,9 @@ func (r *Row) vjpLean(g, c dyadic) int {
 			return s
 		}
 	}
+	exponents := make([]quotient, len(linear))
+	for k := range exponents {
+		exponents[k] = r.difference(k + 1)
+	}
+	return newExpansion(exponents, linear, counts, c).sign()
 }
