@@ -375,6 +375,16 @@ func TestExpected(t *testing.T) {
 			}
 		})
 	}
+	t.Run("fires and overflows, as may be", func(t *testing.T) {
+		a := impl.Arithmetic{Storage: dtype.Float8E4M3FN, Accumulate: dtype.Float32}
+		im := find(t, "shifted", function.LogSumExp)
+		im.Compute = func(_ impl.Arithmetic, y []float64, _ function.Input) { y[0] = math.NaN() }
+		im.Expected = func(impl.Arithmetic, function.Input) string { return "there is no infinity" }
+		e := entryOf(t, im, a, Options{}, hazards.Row{X: []float64{448, 448}})
+		if e.Verdict != Pass || e.Unexpected || e.WrongClassRows != 0 {
+			t.Errorf("%s, unexpected %t: %s", e.Verdict, e.Unexpected, e.Sentence)
+		}
+	})
 	t.Run("surprise beside an expected failure", func(t *testing.T) {
 		im := spoiled(t, func(y, x []float64) { y[len(y)-1] *= 2 })
 		im.Expected = onSteps

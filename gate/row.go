@@ -65,6 +65,7 @@ type outcome struct {
 	elements, correct, vacuous int
 	sum                        float64 // of the errors in ulps
 	wrongClass, special        bool
+	overflowed                 bool // an answer, as its allowance allows
 
 	max        float64 // largest error, at maxAt, which is -1 if none was measured
 	maxAt      int
@@ -110,6 +111,7 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 		lo, hi := ans.Error(i, r.f, got)
 		if math.IsInf(lo, 1) { // the wrong class
 			if !o.special && ys[i].Overflows(r.f, got) {
+				o.overflowed = true
 				continue
 			}
 			if o.classAt < 0 {
