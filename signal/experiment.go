@@ -31,6 +31,7 @@ func All() []Experiment {
 		margin(),
 		assertions(),
 		remedies(),
+		cheaper(),
 	}
 }
 

@@ -81,5 +81,5 @@ func (e *Estimate) TotalVariation(p []float64) float64 {
 		sum += math.Abs(e.P[i] - p[class])
 		seen += p[class]
 	}
-	return (sum + max(1-seen, 0)) / 2
+	return float64((sum + max(1-seen, 0)) / 2)
 }
