@@ -18,9 +18,12 @@ func (f Format) Spacing(x float64) float64 {
 	if math.IsInf(x, 0) || x != x {
 		return math.NaN()
 	}
-	e := layouts[f].emin
-	if x != 0 {
-		e = math.Ilogb(x)
+	// Float64's exponent field; of its subnormal numbers, which are below every emin or
+	// have the same spacing as the numbers above, it says −1023.
+	e := int(math.Float64bits(x)>>52&0x7ff) - 1023
+	if q := f.SpacingExp(e); q >= -1022 {
+		return math.Float64frombits(uint64(q+1023) << 52)
+	} else {
+		return math.Ldexp(1, q)
 	}
-	return math.Ldexp(1, f.SpacingExp(e))
 }

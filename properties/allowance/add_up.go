@@ -66,8 +66,13 @@ func (c *calc) depthOf(n int) (depth int, inTurn bool) {
 func (c *calc) addInTurn(n int, term func(j int) bounded) (s bounded, lost float64) {
 	s = number(0)
 	for j := range n {
-		s = c.add(s, term(j))
-		lost += s.r
+		switch t := term(j); {
+		case s.isZero():
+			s = t
+		case !t.isZero():
+			s = c.add(s, t)
+			lost += s.r
+		}
 	}
 	return s, lost
 }

@@ -72,14 +72,10 @@ func (b bounded) bottom() float64 {
 // isZero reports whether the computed and the exact number are 0.
 func (b bounded) isZero() bool { return b.known && b.c == 0 && b.v == 0 && b.w == 0 && b.e == 0 }
 
-// isPowerOfTwo reports whether the computed number is known to be a power of two,
-// or minus one.
+// isPowerOfTwo reports whether the computed number is known to be a power of two, or
+// minus one, that is not subnormal in float64.
 func (b bounded) isPowerOfTwo() bool {
-	if !b.known || b.c == 0 || math.IsInf(b.c, 0) {
-		return false
-	}
-	frac, _ := math.Frexp(b.c)
-	return math.Abs(frac) == 0.5
+	return b.known && math.Float64bits(b.c)<<12 == 0 && b.c != 0 && !math.IsInf(b.c, 0)
 }
 
 func (b bounded) negated() bounded {
@@ -174,7 +170,7 @@ func (c *calc) weigh(p, v bounded) bounded {
 	return c.mul(p, v)
 }
 
-// mul returns fl(a·b). Products by powers of two are exact unless they underflow.
+// mul returns fl(a·b).
 func (c *calc) mul(a, b bounded) bounded {
 	switch {
 	case c.scales(a, b):
@@ -190,23 +186,35 @@ func (c *calc) mul(a, b bounded) bounded {
 		return number(0)
 	}
 	v := float64(a.v * b.v)
-	p := bounded{v: v, w: c.evaluatedProduct(a, b, v), e: productError(a, b), over: a.over || b.over}
+	p := bounded{v: v, w: evaluatedProduct(a, b, v), e: productError(a, b), over: a.over || b.over}
 	if !(p.w+p.e < math.MaxFloat64) {
 		return unbounded()
+	}
+	if p.r = c.lostMultiplying(a, b); p.r == 0 {
+		p.c, p.known = float64(a.c*b.c), true
+	} else {
+		p.r = min(p.r, c.half(p.top()))
+	}
+	return p
+}
+
+// lostMultiplying bounds the rounding error of a·b: it is 0 where a power of two scales,
+// and where both computed numbers are known and so is their product.
+func (c *calc) lostMultiplying(a, b bounded) float64 {
+	if a.isZero() || b.isZero() || c.scales(a, b) || c.scales(b, a) {
+		return 0
 	}
 	if a.known && b.known {
 		f := float64(a.c * b.c)
 		if math.Abs(f) >= max(2*c.acc.MinNormal(), 0x1p-900) && math.FMA(a.c, b.c, -f) == 0 && c.round(f) == f {
-			p.c, p.known = f, true
-			return p
+			return 0
 		}
 	}
-	p.r = c.half(min(p.top(), float64(a.top()*b.top()*slack)+tiny64))
-	return p
+	return c.half(float64(a.top()*b.top()*slack) + tiny64)
 }
 
-// scales reports whether a·b is known to be exact: a is a power of two, the exact
-// number as well as the computed one, and the product does not underflow.
+// scales reports whether a·b is known to be exact as a is a power of two, the exact number
+// as well as the computed one, and the product neither overflows nor underflows.
 func (c *calc) scales(a, b bounded) bool {
 	if !a.isPowerOfTwo() || a.v != a.c || a.w+a.e > 0 || !(float64(math.Abs(a.c)*b.top()) <= c.acc.Max()) {
 		return false
@@ -240,7 +248,7 @@ func productError(a, b bounded) float64 {
 }
 
 // evaluatedProduct bounds how far v is from the product of the exact numbers.
-func (c *calc) evaluatedProduct(a, b bounded, v float64) float64 {
+func evaluatedProduct(a, b bounded, v float64) float64 {
 	if a.w == 0 && b.w == 0 && math.Abs(v) >= 0x1p-900 && math.FMA(a.v, b.v, -v) == 0 {
 		return 0
 	}

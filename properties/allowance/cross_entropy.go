@@ -8,9 +8,11 @@ import (
 
 // crossEntropy bounds ℓ_t, or with label smoothing fl(fl(fl(1−ε)·ℓ_t) + fl(fl(ε/K)·Σ ℓ_i)).
 func (c *calc) crossEntropy(a *Answer) {
-	if math.IsInf(a.Y, 0) { // a class that counts is at −Inf
-		a.exactly()
-		return
+	for i, x := range c.X {
+		if math.IsInf(x, -1) && (i == c.Target || c.Smoothing > 0) {
+			a.exactly() // +Inf
+			return
+		}
 	}
 	loss := c.losses()
 	y := loss(c.Target)
@@ -24,14 +26,16 @@ func (c *calc) crossEntropy(a *Answer) {
 
 // crossEntropySoft bounds Σ fl(w_i·ℓ_i), without the terms in which w_i = 0.
 func (c *calc) crossEntropySoft(a *Answer) {
-	if math.IsInf(a.Y, 0) {
-		a.exactly()
-		return
+	for i, x := range c.X {
+		if math.IsInf(x, -1) && c.Weights[i] > 0 {
+			a.exactly() // +Inf
+			return
+		}
 	}
 	if c.m.Form == impl.LSEMinusDot {
 		// fl(fl(Σ w_i · L) − Σ fl(w_i z_i))
 		weights, _ := c.addUp(len(c.X), func(i int) bounded { return number(c.Weights[i]) })
-		dot, _ := c.addUp(len(c.X), func(i int) bounded { return c.weigh(number(c.Weights[i]), c.logit(i)) })
+		dot, _ := c.addUp(len(c.X), func(i int) bounded { return c.weigh(number(c.Weights[i]), c.logit(c.X[i])) })
 		c.answer(a, c.sub(c.weigh(weights, c.logSum()), dot))
 		return
 	}
@@ -50,26 +54,33 @@ func (c *calc) losses() func(i int) bounded {
 	}
 	if c.m.Form == impl.LSEMinusLogit || c.m.Shift == impl.ShiftNone {
 		l := c.logSum()
-		return func(i int) bounded { return c.sub(l, c.logit(i)) }
+		return func(i int) bounded { return c.sub(l, c.logit(c.X[i])) }
 	}
-	l := bounded{v: c.LogSum, w: evaluated(c.LogSum), e: c.denominatorLogError()}
+	l := c.logDenominator()
 	return func(i int) bounded { return c.sub(l, c.exponent(i)) }
 }
 
 // logSum bounds L: fl(m + fl(log ŝ)), or fl(log ŝ) without a shift.
 func (c *calc) logSum() bounded {
 	if c.m.Shift == impl.ShiftNone {
-		l := c.Max/c.t + c.LogSum
-		return bounded{v: l, w: evaluated(c.Max/c.t) + evaluated(c.LogSum), e: c.denominatorLogError()}
+		return c.logDenominator()
 	}
-	at := 0
-	for i, x := range c.X {
-		if x == c.Max {
-			at = i
-			break
-		}
+	return c.add(c.logit(c.Max), c.logDenominator())
+}
+
+// logDenominator bounds fl(log ŝ). Its last rounding is that of the logarithm.
+func (c *calc) logDenominator() bounded {
+	l := bounded{v: c.LogSum, w: evaluated(c.LogSum)}
+	if c.m.Shift == impl.ShiftNone {
+		l.v, l.w = c.Max+c.LogSum, l.w+evaluated(c.Max)
 	}
-	return c.add(c.logit(at), bounded{v: c.LogSum, w: evaluated(c.LogSum), e: c.denominatorLogError()})
+	err := c.denominatorLogError()
+	if math.IsInf(err, 1) {
+		return unbounded()
+	}
+	l.r = min(err, float64(c.m.LogULP*c.acc.Spacing(l.v)))
+	l.e = err - l.r
+	return l
 }
 
 // minusLog bounds −fl(log p̂) for a probability whose exact logarithm is −l. An error
@@ -86,9 +97,8 @@ func (c *calc) minusLog(p bounded, l float64) bounded {
 	if !(l+err < c.acc.Max()) {
 		return unbounded()
 	}
-	total := float64(c.m.LogULP * c.acc.Spacing((l+err)*slack))
-	r := min(total, c.half(l+err))
-	return bounded{v: l, w: evaluated(l), e: err + total - r, r: r}
+	r := float64(c.m.LogULP * c.acc.Spacing(float64((l+err)*slack)))
+	return bounded{v: l, w: evaluated(l), e: err, r: r}
 }
 
 // smoothing bounds fl(1 − ε) and fl(ε/K), which are known.

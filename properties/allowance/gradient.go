@@ -19,6 +19,7 @@ func (c *calc) crossEntropyGrad(ys []Answer) {
 			y = c.minusSum(ps.p, q, y)
 		}
 		c.gradient(&ys[i], y)
+		c.unknown(&ys[i], ps.p[i], number(1))
 	}
 }
 
@@ -67,6 +68,7 @@ func (c *calc) crossEntropySoftGrad(ys []Answer) {
 	sum, _ := c.addUp(len(ys), weight)
 	for i := range ys {
 		c.gradient(&ys[i], c.sub(c.weigh(ps.p[i], sum), weight(i)))
+		c.unknown(&ys[i], ps.p[i], sum)
 	}
 }
 
@@ -96,12 +98,13 @@ func (c *calc) chainRule(ys []Answer, p []bounded, q func(i int) bounded) {
 		product := float64(p[i].v * d.v)
 		v, lo := twoSum(back[i].v, -product)
 		y := bounded{
-			v: v, w: back[i].w + c.evaluatedProduct(p[i], d, product) + math.Abs(lo),
+			v: v, w: back[i].w + evaluatedProduct(p[i], d, product) + math.Abs(lo),
 			e:    back[i].e + productError(p[i], d) + c.scaledRounding(p[i].top(), f.r, back[i].top()+float64(p[i].top()*d.top())),
 			over: f.over,
 		}
 		y.r = c.half(y.top())
 		c.gradient(&ys[i], y)
+		c.unknown(&ys[i], p[i], d)
 	}
 }
 

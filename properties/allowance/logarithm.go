@@ -58,7 +58,7 @@ func (c *calc) denominatorLogError() float64 {
 		if !(c.LogSum+e < c.acc.Max()) {
 			return math.Inf(1)
 		}
-		return e + float64(c.m.LogULP*c.acc.Spacing(c.LogSum+e))
+		return e + float64(c.m.LogULP*c.acc.Spacing(c.LogSum+e)) + min(c.flush(), c.LogSum+e)
 	case c.m.Shift == impl.ShiftNone:
 		over, under := c.sum().ratios()
 		return c.logError(over, under, c.Max/c.t+c.LogSum)

@@ -160,11 +160,10 @@ func (ps *probabilities) mean(g []float64) (d bounded, unrounded float64) {
 	c := ps.c
 	var products, quotients float64
 	d, lost := c.addUp(len(g), func(j int) bounded {
-		t := c.mul(ps.p[j], number(g[j]))
-		products += t.r
+		products += c.lostMultiplying(ps.p[j], number(g[j]))
 		quotients += float64(ps.quotients[j] * math.Abs(g[j]))
 		unrounded += float64(ps.p[j].error() * math.Abs(g[j]))
-		return t
+		return c.mul(ps.p[j], number(g[j]))
 	})
 	if ps.own == nil || math.IsInf(d.e, 1) {
 		return d, unrounded
@@ -175,8 +174,11 @@ func (ps *probabilities) mean(g []float64) (d bounded, unrounded float64) {
 		e += float64(own * (math.Abs(v) + math.Abs(lo) + d.w))
 	}
 	e = float64(e*(1+ps.under)) + quotients + 2*tiny64
-	if unrounded = min(unrounded, e); unrounded+products+lost < d.error() {
-		d.e, d.r = unrounded+products+lost, 0
+	if e < unrounded { // not where it is NaN: the differences may overflow in float64
+		unrounded = e
+	}
+	if e = unrounded + products + lost; e < d.error() {
+		d.e, d.r = e, 0
 	}
 	return d, unrounded
 }

@@ -56,9 +56,8 @@ func (c *calc) dividedDifference(a, b float64) (d, delta float64) {
 	return d, c.quotientError(f, t, hi, lo)
 }
 
-// logit bounds z_i = fl(x_i/T), which is known.
-func (c *calc) logit(i int) bounded {
-	x := c.X[i]
+// logit bounds z = fl(x/T), which is known.
+func (c *calc) logit(x float64) bounded {
 	if c.t == 1 || math.IsInf(x, 0) {
 		return number(x)
 	}

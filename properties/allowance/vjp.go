@@ -11,18 +11,24 @@ import (
 func (c *calc) softmaxVJP(ys []Answer) {
 	ps, g := c.probabilities(), c.Cotangent
 	d, unrounded := ps.mean(g)
+	row := func(i int) bounded { return c.weigh(ps.p[i], c.sub(number(g[i]), d)) }
+	switch c.m.Form {
+	case impl.ProductFirst:
+		row = func(i int) bounded { return c.productFirst(ps.p[i], number(g[i]), d) }
+	case impl.Jacobian:
+		row = c.jacobian(ps.p, bounded{v: d.v, w: d.w, e: unrounded})
+	}
 	for i := range ys {
-		var y bounded
-		p := ps.p[i]
-		switch c.m.Form {
-		case impl.ProductFirst:
-			y = c.productFirst(p, number(g[i]), d)
-		case impl.Jacobian:
-			y = c.jacobianRow(ps.p, i, bounded{v: d.v, w: d.w, e: unrounded})
-		default:
-			y = c.weigh(p, c.sub(number(g[i]), d))
-		}
-		c.gradient(&ys[i], y)
+		c.gradient(&ys[i], row(i))
+		c.unknown(&ys[i], ps.p[i], d)
+	}
+}
+
+// unknown marks an allowance as vacuous where that of the probability is all of [0, 1], and
+// what multiplies it is not 0.
+func (c *calc) unknown(a *Answer, p, factor bounded) {
+	if !factor.isZero() && p.top() >= 1 && p.bottom() < c.storage.MinSubnormal()/2 {
+		a.nothing()
 	}
 }
 
@@ -42,63 +48,67 @@ func (c *calc) gradient(a *Answer, y bounded) {
 // productFirst bounds fl(fl(p g) − fl(p d)): p is the same number in both, so that its
 // error counts with g − d.
 func (c *calc) productFirst(p, g, d bounded) bounded {
-	a, b := c.weigh(p, g), c.weigh(p, d)
-	y := c.sub(a, b)
-	y.e = min(y.e, productError(p, c.apart(g, d))+a.r+b.r)
+	y := c.sub(c.weigh(p, g), c.weigh(p, d))
+	if e := productError(p, c.apart(g, d)) + c.lostMultiplying(p, g) + c.lostMultiplying(p, d); e < y.e {
+		y.e = e
+	}
 	return y
 }
 
-// jacobianRow bounds Σ_j fl(J_ij g_j) with J_ii = fl(p_i·fl(1 − p_i)), J_ij = −fl(p_i p_j),
-// left to right. Without roundings it is p_i·(g_i − Σ p_j g_j), with the error of that
-// mean: d. What the elements, the products and the additions round comes on top.
-func (c *calc) jacobianRow(p []bounded, i int, d bounded) bounded {
-	switch {
-	case p[i].isZero():
-		return p[i]
-	case len(p) > widestJacobian:
-		return c.wideJacobianRow(p, i, d)
+// followed is the width up to which the bound of the Jacobian form follows all K² products.
+const followed = 64
+
+// jacobian bounds Σ_j fl(J_ij g_j), J_ii = fl(p_i·fl(1 − p_i)) and J_ij = −fl(p_i p_j). With
+// the computed p_j, but without roundings, that is p_i·(g_i − Σ p_j g_j): its error is
+// that of the p_i and of the mean, given as d. What the elements, the products and the
+// additions round comes on top, row by row.
+func (c *calc) jacobian(p []bounded, d bounded) (row func(i int) bounded) {
+	g := c.Cotangent
+	var weighted, largest float64
+	for j, q := range p {
+		weighted += float64(q.top() * math.Abs(g[j]))
+		largest = max(largest, math.Abs(g[j]))
 	}
+	// Each product goes through K + 3 roundings at most, and may underflow twice.
+	growth := power(c.u, len(p)+3)
+	underflow := float64(float64(len(p)) * (c.tiny + c.flush()) * (1 + largest))
+	return func(i int) bounded {
+		f := c.apart(number(g[i]), d)
+		if p[i].isZero() {
+			return p[i]
+		}
+		if len(p) <= followed {
+			return c.jacobianRow(p, i, productError(p[i], f))
+		}
+		all := float64(p[i].top() * (math.Abs(g[i]) + weighted))
+		v := float64(p[i].v * f.v)
+		y := bounded{v: v, w: evaluatedProduct(p[i], f, v), over: d.over}
+		y.e = productError(p[i], f) + float64(all*growth) + float64(underflow*(1+growth))
+		y.over = y.over || !(float64((all+y.e)*slack) <= c.acc.Max())
+		return y
+	}
+}
+
+// jacobianRow follows the products of row i: mean is the error that it has without
+// roundings.
+func (c *calc) jacobianRow(p []bounded, i int, mean float64) bounded {
 	rounded := 0.0
 	y, lost := c.addUp(len(p), func(j int) bounded {
 		g := number(c.Cotangent[j])
-		var row bounded
+		var element bounded
 		if j == i {
 			rest := c.sub(number(1), p[i])
-			row = c.mul(p[i], rest)
-			rounded += float64(float64(p[i].top()*rest.r) * math.Abs(g.c))
+			element = c.mul(p[i], rest)
+			rounded += float64((float64(p[i].top()*rest.r) + c.lostMultiplying(p[i], rest)) * math.Abs(g.c))
 		} else {
-			row = c.mul(p[i], p[j]).negated()
+			element = c.mul(p[i], p[j]).negated()
+			rounded += float64(c.lostMultiplying(p[i], p[j]) * math.Abs(g.c))
 		}
-		t := c.mul(row, g)
-		rounded += float64(row.r*math.Abs(g.c)) + t.r
-		return t
+		rounded += c.lostMultiplying(element, g)
+		return c.mul(element, g)
 	})
-	if e := productError(p[i], c.apart(number(c.Cotangent[i]), d)) + rounded + lost; e < y.error() {
+	if e := mean + rounded + lost; e < y.error() {
 		y.e = max(0, e-y.r)
-	}
-	return y
-}
-
-// widestJacobian is the width up to which the bound follows all K² products.
-const widestJacobian = 512
-
-// wideJacobianRow is jacobianRow without the partial sums: each product goes through K
-// + 3 roundings at most, and may underflow twice.
-func (c *calc) wideJacobianRow(p []bounded, i int, d bounded) bounded {
-	g := c.Cotangent
-	all, largest := math.Abs(g[i]), 0.0
-	for j, q := range p {
-		all += float64(q.top() * math.Abs(g[j]))
-		largest = max(largest, math.Abs(g[j]))
-	}
-	all = float64(p[i].top() * all)
-	f := c.apart(number(g[i]), d)
-	v := float64(p[i].v * f.v)
-	y := bounded{v: v, w: c.evaluatedProduct(p[i], f, v)}
-	y.e = productError(p[i], f) + float64(all*power(c.u, len(p)+3))
-	y.e += float64(float64(float64(len(p))*(c.tiny+c.flush())) * (1 + largest) * 2)
-	if !(float64((all+y.e)*slack) <= c.acc.Max()) {
-		return unbounded()
 	}
 	return y
 }
@@ -106,7 +116,7 @@ func (c *calc) wideJacobianRow(p []bounded, i int, d bounded) bounded {
 // apart is a − b without a rounding.
 func (c *calc) apart(a, b bounded) bounded {
 	v, lo := twoSum(a.v, -b.v)
-	return bounded{v: v, w: a.w + b.w + math.Abs(lo), e: a.error() + b.error()}
+	return bounded{v: v, w: a.w + b.w + math.Abs(lo), e: a.error() + b.error(), over: a.over || b.over}
 }
 
 // logSoftmaxVJP bounds fl(g_i − fl(p_i·G)), G = Σ g_j.
@@ -116,6 +126,7 @@ func (c *calc) logSoftmaxVJP(ys []Answer) {
 	p := c.softmaxes()
 	for i := range ys {
 		c.gradient(&ys[i], c.sub(number(g[i]), c.weigh(p[i], sum)))
+		c.unknown(&ys[i], p[i], sum)
 	}
 }
 
