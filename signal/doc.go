@@ -15,6 +15,10 @@
 // [impl.Arithmetic] has them, and [Experiment] says what else to mind. Times are
 // kept apart, in Result.Timings.
 //
+// What is measured beside package impl has rooms of its own: remedy (clipping,
+// sparsification, rules of descent), classifier (a softmax regression that counts where its
+// signal goes) and cheap (softmaxes that read or keep less).
+//
 // The package imports properties/logits, reference, impl, function and dtype;
 // never reports or cmd.
 package signal
