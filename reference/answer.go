@@ -29,6 +29,7 @@ type Answer struct {
 	// What the fast tier left to the enclosures, by key.
 	slow    map[int32]approx
 	rounded map[roundedKey]float64
+	keys    []int32 // of the outputs, where they depend on more than the group
 }
 
 type roundedKey struct {
@@ -36,15 +37,44 @@ type roundedKey struct {
 	f   dtype.Format
 }
 
-// key returns a number that outputs have in common only if they are the same: of a
-// function of the logits alone, the group that output i, not special, belongs to.
+// key returns a number that outputs have in common only if they are the same: that of the
+// first output, not special, with the same logit and what goes with it.
 func (a *Answer) key(i int) int32 {
-	switch a.fn {
-	case function.Softmax, function.LogSoftmax:
-		a.row.makeGroups()
-		return a.row.group[i]
+	r := a.row
+	r.makeGroups()
+	switch v, _ := a.fn.Vector(&r.in); {
+	case a.fn == function.Softmax || a.fn == function.LogSoftmax:
+		return r.group[i]
+	case a.Len() == 1:
+		return 0
+	case v == nil: // a target
+		if i == r.in.Target {
+			return 2 * int32(i)
+		}
+		return 2*r.group[i] + 1
+	case len(a.keys) == 0:
+		a.keys = firstAlike(a.keys, r.group, *v)
 	}
-	return int32(i)
+	return a.keys[i]
+}
+
+// firstAlike returns for each i the least j of the same group and the same g.
+func firstAlike(keys, group []int32, g []float64) []int32 {
+	type class struct {
+		group int32
+		g     float64
+	}
+	first := make(map[class]int32, len(g))
+	for i, v := range g {
+		c := class{group[i], v}
+		j, ok := first[c]
+		if !ok {
+			j = int32(i)
+			first[c] = j
+		}
+		keys = append(keys, j)
+	}
+	return keys
 }
 
 // Len returns the number of outputs.

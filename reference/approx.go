@@ -64,6 +64,36 @@ func (p approx) unscaled() approx {
 	return approx{hi: float64(p.hi * scale), lo: float64(p.lo * scale), err: float64(p.err * scale)}
 }
 
+// shifted returns p·2^n, for a hi that stays in float64's range. What a low part loses in
+// underflow is added to the bound, which is never rounded to 0.
+func (p approx) shifted(n int) approx {
+	q := approx{hi: math.Ldexp(p.hi, n), lo: math.Ldexp(p.lo, n), err: math.Ldexp(p.err, n), exp: p.exp}
+	if p.err != 0 || p.lo != 0 && math.Abs(q.lo) < 0x1p-1022 {
+		q.err += math.SmallestNonzeroFloat64
+	}
+	return q
+}
+
+// placed returns the approx of (hi + lo)·2^exp, known to err·2^exp, for a normalised pair of
+// any size: with exp = 0 where that is possible, else with 1 ≤ |hi| < 2.
+func placed(hi, lo, err float64, exp int) approx {
+	switch size := math.Abs(hi); {
+	case exp == 0 && size >= 0x1p-900 && size < 0x1p1000:
+		return approx{hi: hi, lo: lo, err: err}
+	case hi == 0 && err == 0:
+		return approx{}
+	case hi == 0:
+		return approx{err: err, exp: exp}
+	}
+	p, e := approx{hi: hi, lo: lo, err: err}, math.Ilogb(hi)
+	if size := e + exp; size >= -900 && size <= 1020 {
+		return p.shifted(exp)
+	}
+	p = p.shifted(-e)
+	p.exp = e + exp
+	return p
+}
+
 // toward returns the float64 on the side of hi where y lies, next to it; ok is
 // false if the pair does not tell. It is hi where y equals it.
 func (p *approx) toward() (v float64, ok bool) {
@@ -76,14 +106,28 @@ func (p *approx) toward() (v float64, ok bool) {
 	return p.hi, p.err == 0
 }
 
+// ends returns bounds of |y|·2^-exp, of which the lower is not positive where the
+// sign of y is unknown.
+func (p *approx) ends() (low, top float64) {
+	size, off := math.Abs(p.hi), math.Abs(p.lo)+p.err
+	return math.Nextafter(size-float64(off*(1+0x1p-50)), math.Inf(-1)), math.Nextafter(size+float64(off*(1+0x1p-50)), math.Inf(1))
+}
+
 // binade returns the e with 2^e ≤ |y| < 2^(e+1), or f.MinExp()-1 if |y| is smaller
 // than f's normal numbers; ok is false if the pair does not tell.
 func (p *approx) binade(f dtype.Format) (e int, ok bool) {
 	if p.hi == 0 && p.err == 0 {
 		return f.MinExp() - 1, true
 	}
-	if top := math.Abs(p.hi) + p.err; p.err > 0x1p-56*math.Abs(p.hi) { // known to be below top, no more
-		return f.MinExp() - 1, math.Ilogb(top)+p.exp < f.MinExp()-1
+	if p.err > 0x1p-56*math.Abs(p.hi) {
+		low, top := p.ends()
+		if math.Ilogb(top)+p.exp < f.MinExp() {
+			return f.MinExp() - 1, true
+		}
+		if low > 0 {
+			e = math.Ilogb(low) + p.exp
+		}
+		return e, low > 0 && e >= f.MinExp()-1 && e == math.Ilogb(top)+p.exp
 	}
 	bits := math.Float64bits(p.hi)
 	if e = int(bits>>52&0x7ff) - 1023; e == -1023 { // a logit that is subnormal, alone
@@ -112,14 +156,16 @@ func (p *approx) round(f dtype.Format) (y float64, ok bool) {
 	case p.exp != 0:
 		return p.roundScaled(f)
 	case f == dtype.Float64:
-		err := p.err + float64(0x1p-52*math.Abs(p.lo)) // lo ± err is rounded
+		err := float64(p.err*(1+0x1p-50)) + float64(0x1p-52*math.Abs(p.lo)) // lo ± err is rounded
 		a, b := p.hi+(p.lo-err), p.hi+(p.lo+err)
 		return a, a == b && a != 0
 	}
 	// y lies between the float64s next to hi, and the midpoints of f, which is
 	// coarser, are float64s: y and hi round alike, unless hi is one of them.
 	if p.err > 0x1p-56*math.Abs(p.hi) {
-		return 0, false
+		low, top := p.ends()
+		a, b := math.Copysign(f.Round(low), p.hi), math.Copysign(f.Round(top), p.hi)
+		return a, low > 0 && same(a, b)
 	}
 	y = f.Round(p.hi)
 	switch half := f.SpacingExp(math.Ilogb(p.hi)) - 1; {
@@ -139,6 +185,8 @@ func (p *approx) roundScaled(f dtype.Format) (y float64, ok bool) {
 	e := math.Ilogb(p.hi) + p.exp
 	zero := math.Copysign(0, p.hi)
 	switch {
+	case math.Abs(p.hi)-math.Abs(p.lo) < p.err: // y may be on either side of 0
+		return 0, false
 	case p.exp > 0: // next to the largest float64s
 		return 0, false
 	case e < -1080 || f != dtype.Float64: // float32 ends at 2^-149

@@ -18,7 +18,10 @@ const rowsHash = "8726fed61f4fe564a3788ee821a1268aa5afab3990a52c9ecf6362f6683d11
 
 // answersHash is the SHA-256 of what TestSameBitsEverywhere computes. It was
 // made by that test on amd64 (go1.26), and is what it prints when it fails.
-const answersHash = "3cb8c7a0ef3292edeaac72e249bed40e63479ed9e67b10542a537ce076ed0023"
+const answersHash = "78989ef4b88a2add4612ee0b109dd29311ae4c9ba58f6bd43413d1ca5b3283fe"
+
+// inputsHash is the SHA-256 of what TestSameInputsEverywhere computes, made likewise.
+const inputsHash = "b8e7978fefa77f12483685b8ac6e955d2de7f1eb7f60b4b7659193d2d7000b91"
 
 // TestSameBitsEverywhere: rounded answers and measured errors are the same to
 // the last bit on every architecture. (With GOARCH=386 it runs on an amd64 too.)
@@ -92,6 +95,54 @@ func TestSameRowsEverywhere(t *testing.T) {
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != rowsHash {
 		t.Errorf("the rows hash to %s (%d-bit ints), want %s", got, strconv.IntSize, rowsHash)
+	}
+}
+
+// TestSameInputsEverywhere: what the fast tier knows of losses and gradients, to the last bit of
+// its pairs and bounds, and what whole rows are rounded to.
+func TestSameInputsEverywhere(t *testing.T) {
+	const rows = 10_000
+	h := sha256.New()
+	var buf []byte
+	write := func(v ...float64) {
+		for _, v := range v {
+			if v != v {
+				v = math.NaN()
+			}
+			buf = binary.LittleEndian.AppendUint64(buf, math.Float64bits(v))
+		}
+	}
+	rng := rand.New(rand.NewPCG(5, 24))
+	row, y := new(Row), make([]float64, 40)
+	for range rows {
+		in := structuredInput(rng, 1+rng.IntN(8)*(1+rng.IntN(5)))
+		if err := row.ResetInput(in, IEEE); err != nil {
+			t.Fatal(err)
+		}
+		f := dtype.All()[rng.IntN(6)]
+		for _, fn := range withSides() {
+			y := y[:fn.Outputs(len(in.X))]
+			if err := row.Round(fn, f, y); err != nil {
+				t.Fatal(err)
+			}
+			write(y...)
+			a := row.Answer(fn)
+			for i := range y {
+				if a.special(i) {
+					continue
+				}
+				p, ok := a.fast(i)
+				if !ok {
+					p = approx{err: 1}
+				}
+				write(p.hi, p.lo, p.err, float64(p.exp))
+			}
+		}
+		h.Write(buf)
+		buf = buf[:0]
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != inputsHash {
+		t.Errorf("the inputs' answers hash to %s (%d-bit ints), want %s", got, strconv.IntSize, inputsHash)
 	}
 }
 

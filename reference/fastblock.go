@@ -63,3 +63,31 @@ func expBlock(eh, el, x []float64, m float64) (sh, sl float64) {
 	}
 	return sh, sl
 }
+
+// expBlockOver is expBlock for differences over a temperature. Logits equal to m are not
+// summed; others may have an exponential that is 1, at a high temperature.
+//
+// The quotient is known to divideError of at most 600 (1120 for single exponentials), so that the
+// exponential loses a relative 2^-91.8 more than expPair's 2^-86.1: that is below expError still.
+func expBlockOver(eh, el, x []float64, m float64, by *divisor) (sh, sl float64) {
+	eh, el = eh[:len(x)], el[:len(x)]
+	for i, v := range x {
+		if v == m {
+			eh[i], el[i] = 1, 0
+			continue
+		}
+		dh, dl := by.of(twoSum(v, -m))
+		if !(dh > blockLowest) { // or what overflowed
+			eh[i], el[i] = 0, 0
+			continue
+		}
+		zh, zl, k := expPair(dh, dl)
+		scale := math.Float64frombits(uint64(1023+k) << 52)
+		zh, zl = float64(zh*scale), float64(zl*scale)
+		eh[i], el[i] = zh, zl
+		var e float64
+		sh, e = twoSum(sh, zh)
+		sl += e + zl
+	}
+	return sh, sl
+}

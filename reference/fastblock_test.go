@@ -75,7 +75,7 @@ func TestSumError(t *testing.T) {
 			want.Add(want, terms[j])
 		}
 		var f fastRow
-		f.evaluate(x, 0, 1)
+		f.evaluate(x, 0, 1, &divisor{1, 1})
 		d := new(big.Float).SetPrec(300).Sub(big.NewFloat(f.tail.hi), want)
 		off, _ := d.Quo(d.Add(d, big.NewFloat(f.tail.lo)), want).Float64()
 		t.Logf("K = %d: off by 2^%.1f, claimed 2^%.1f", k, math.Log2(math.Abs(off)), math.Log2(tailError))

@@ -68,8 +68,10 @@ func TestQuickSum(t *testing.T) {
 				x[j+1] = v
 			}
 			var f fastRow
-			f.evaluate(x, 0, 1)
-			s := quickBlock(e, x, 0)
+			f.evaluate(x, 0, 1, &divisor{1, 1})
+			sh, sl := quickBlock(e, x, 0)
+			h, l := twoSum(1, sh)
+			s := h + (l + sl)
 			if off := math.Abs((s-f.sum.hi)-f.sum.lo) / s; off > worst {
 				worst, at = off, pair{v, float64(k)}
 			}

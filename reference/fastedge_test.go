@@ -13,7 +13,7 @@ import (
 )
 
 // widthOfError is what Error promises, in ulps (not the constant that it uses).
-func widthOfError(hi float64) float64 { return 0x1p-28 + 0x1p-40*hi }
+func widthOfError(hi float64) float64 { return 0x1p-20 + 0x1p-40*hi }
 
 // checkFast holds all that the fast tier says of a row against the enclosures, one
 // output of each group of equal logits.

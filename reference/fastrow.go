@@ -3,10 +3,10 @@ package reference
 import "math"
 
 // fastRow is a finite row in double-double, the fast tier: with m the maximum and
-// n the number of logits equal to it, e^(x_i−m), τ = Σ e^(x_j−m) over the others,
-// S = n + τ and log S.
+// n the number of logits equal to it, e^((x_i−m)/T), τ = Σ e^((x_j−m)/T) over the
+// others, S = n + τ and log S.
 type fastRow struct {
-	eh, el []float64 // e^(x_i−m), 0 below e^blockLowest
+	eh, el []float64 // e^((x_i−m)/T), 0 below e^blockLowest
 
 	sum    pair    // S
 	inv    pair    // 1/S
@@ -39,13 +39,18 @@ const (
 )
 
 // evaluate fills in everything but the logarithm. x is a finite row, m its maximum,
-// which occurs n times.
-func (f *fastRow) evaluate(x []float64, m float64, n int) {
+// which occurs n times, and by the temperature.
+func (f *fastRow) evaluate(x []float64, m float64, n int, by *divisor) {
 	f.eh, f.el = resize(f.eh, len(x)), resize(f.el, len(x))
 	var tail pair
 	for lo := 0; lo < len(x); lo += sumBlock {
 		hi := min(lo+sumBlock, len(x))
-		sh, sl := expBlock(f.eh[lo:hi], f.el[lo:hi], x[lo:hi], m)
+		var sh, sl float64
+		if by.t == 1 {
+			sh, sl = expBlock(f.eh[lo:hi], f.el[lo:hi], x[lo:hi], m)
+		} else {
+			sh, sl = expBlockOver(f.eh[lo:hi], f.el[lo:hi], x[lo:hi], m, by)
+		}
 		sh, sl = fastTwoSum(sh, sl)
 		tail.hi, tail.lo = addPair(tail.hi, tail.lo, sh, sl)
 	}

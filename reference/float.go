@@ -14,9 +14,9 @@ func (r *Row) IsFinite() bool { return r.kind == finiteRow }
 // needs the exact answer only roughly.
 func (a *Answer) Float64(i int) float64 {
 	if !a.special(i) {
-		p := a.pair(i)
-		if p.exp == 0 && p.err > 0x1p-56*math.Abs(p.hi) { // a log-sum-exp next to 0
-			return a.roundEnclosed(i, dtype.Float64)
+		p, ok := a.fast(i)
+		if !ok || p.err > 0x1p-56*math.Abs(p.hi) && p.exp > -1200 { // next to 0, by cancellation
+			p = a.closer(i)
 		}
 		if p.exp == 0 {
 			return p.hi
@@ -45,10 +45,17 @@ func (a *Answer) Spacing(i int, f dtype.Format) float64 {
 		}
 		return math.NaN()
 	}
-	p := a.pair(i)
-	e, ok := p.binade(f)
+	p, ok := a.fast(i)
+	e := 0
+	if ok {
+		e, ok = p.binade(f)
+	}
 	if !ok {
-		n := a.byEnclosure(i)
+		p = a.closer(i)
+		e, ok = p.binade(f)
+	}
+	if !ok {
+		n := a.At(i)
 		return math.Ldexp(1, n.spacingExp(f, n.Round(f)))
 	}
 	return math.Ldexp(1, f.SpacingExp(min(e, f.MaxExp())))

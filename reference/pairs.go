@@ -10,26 +10,46 @@ import (
 // pair returns output i of a finite row, not special, by the fast tier or, where
 // that has no answer at all, by the enclosure tier.
 func (a *Answer) pair(i int) approx {
-	r := a.row
-	var p approx
-	ok := r.in.T() == 1 // the fast tier knows no other temperature
-	switch {
-	case !ok:
-	case a.fn == function.LogSumExp:
-		p, ok = r.logSumExpPair()
-	case a.fn == function.LogSoftmax:
-		p, ok = r.logSoftmaxPair(i)
-	case a.fn == function.Softmax:
-		p = r.softmaxPair(i)
-	default:
-		ok = false
-	}
-	if ok {
+	if p, ok := a.fast(i); ok {
 		return p
 	}
-	r.enclosed++
+	return a.closer(i)
+}
+
+// fast returns output i by the fast tier; ok is false where that does not know it.
+func (a *Answer) fast(i int) (p approx, ok bool) {
+	r := a.row
+	if !r.temperate() {
+		return approx{}, false
+	}
+	switch a.fn {
+	case function.LogSumExp:
+		return r.logSumExpPair()
+	case function.LogSoftmax:
+		return r.logSoftmaxPair(i)
+	case function.Softmax:
+		return r.softmaxPair(i), true
+	case function.CrossEntropy:
+		return r.crossEntropyPair()
+	case function.CrossEntropySoft:
+		return r.crossEntropySoftPair()
+	case function.SoftmaxVJP:
+		return r.softmaxVJPPair(i)
+	default:
+		return r.gradientPair(a.fn, i)
+	}
+}
+
+// temperate reports whether the fast tier takes the temperature.
+func (r *Row) temperate() bool { return r.by.t >= coldest && r.by.t <= hottest }
+
+// closer returns output i of a finite row, not special, by the enclosure tier: to a
+// relative 2^-99, or as rational numbers and those near 0 are known. What it leaves undecided is
+// asked of the enclosures themselves.
+func (a *Answer) closer(i int) approx {
+	a.row.enclosed++
 	k := a.key(i)
-	p, ok = a.slow[k]
+	p, ok := a.slow[k]
 	if !ok {
 		p = enclosed(a.At(i))
 		if a.slow == nil {
@@ -43,7 +63,6 @@ func (a *Answer) pair(i int) approx {
 // roundEnclosed returns output i of a finite row, not special, rounded to f by the
 // enclosure tier.
 func (a *Answer) roundEnclosed(i int, f dtype.Format) float64 {
-	a.row.enclosed++
 	key := roundedKey{a.key(i), f}
 	y, ok := a.rounded[key]
 	if !ok {
@@ -56,12 +75,6 @@ func (a *Answer) roundEnclosed(i int, f dtype.Format) float64 {
 	return y
 }
 
-// byEnclosure returns output i as At does, and counts it.
-func (a *Answer) byEnclosure(i int) Number {
-	a.row.enclosed++
-	return a.At(i)
-}
-
 // Enclosed returns how many questions about the row's answers the fast tier has
 // left to the enclosure tier since the last Reset.
 func (r *Row) Enclosed() int { return r.enclosed }
@@ -69,13 +82,24 @@ func (r *Row) Enclosed() int { return r.enclosed }
 // evaluated returns the row's evaluation by the fast tier.
 func (r *Row) evaluated() *fastRow {
 	if !r.fastReady {
-		r.fast.evaluate(r.x, r.max, r.maxima)
+		r.fast.evaluate(r.x, r.max, r.maxima, &r.by)
 		r.fastReady = true
 	}
 	return &r.fast
 }
 
-// softmaxPair returns e^(x_i−m)/S.
+// differencePair returns (x_i − m)/T and a bound of its error, relative to it but for
+// divideLost; −Inf or NaN where that overflows.
+func (r *Row) differencePair(i int) (dh, dl, err float64) {
+	dh, dl = twoSum(r.x[i], -r.max)
+	if r.by.t == 1 {
+		return dh, dl, 0
+	}
+	dh, dl = r.by.of(dh, dl)
+	return dh, dl, r.by.err(dh, dl)
+}
+
+// softmaxPair returns e^((x_i−m)/T)/S.
 func (r *Row) softmaxPair(i int) approx {
 	n := float64(r.maxima)
 	if math.IsInf(r.x[i], -1) {
@@ -101,7 +125,7 @@ func (r *Row) softmaxPair(i int) approx {
 		hi, lo := mulPair(f.eh[i], f.el[i], f.inv.hi, f.inv.lo)
 		return approx{hi: hi, lo: lo, err: float64(hi * f.softmaxErr())}
 	}
-	dh, dl := twoSum(r.x[i], -r.max)
+	dh, dl, _ := r.differencePair(i)
 	if !(dh >= expLowest) {
 		return beyond(-1600) // e^-1120 < 2^-1615
 	}
@@ -110,49 +134,61 @@ func (r *Row) softmaxPair(i int) approx {
 	return approx{hi: hi, lo: lo, err: float64(hi * f.softmaxErr()), exp: e}.unscaled()
 }
 
-// logSoftmaxPair returns (x_i − m) − log S for a finite x_i. Neither is positive:
+// logSoftmaxPair returns (x_i − m)/T − log S for a finite x_i. Neither is positive:
 // nothing cancels. ok is false where the fast tier does not know it.
 func (r *Row) logSoftmaxPair(i int) (p approx, ok bool) {
 	if r.finites == 1 {
 		return approx{}, true
 	}
 	l, lErr := r.evaluated().logSum()
-	dh, dl := twoSum(r.x[i], -r.max)
+	dh, dl, dErr := r.differencePair(i)
 	switch {
-	case math.IsInf(dh, -1):
+	case !isFinite(dh):
 		return approx{}, false
 	case l.hi == 0:
-		return justBelow(dh, dl)
+		return justBelow(dh, dl, dErr)
 	}
 	s, e := twoSum(dh, -l.hi)
 	hi, lo := fastTwoSum(s, e+(dl-l.lo))
 	// Two sums of low parts are rounded, each to 2^-53 of at most all three.
-	err := lErr + float64(0x1p-51*(math.Abs(e)+math.Abs(dl)+math.Abs(l.lo)))
+	err := lErr + dErr + float64(0x1p-51*(math.Abs(e)+math.Abs(dl)+math.Abs(l.lo)))
 	return approx{hi: hi, lo: lo, err: err}, true
 }
 
-// logSumExpPair returns m + log S, which may cancel: the error is absolute.
+// logSumExpPair returns m/T + log S, which may cancel: the error is absolute.
 func (r *Row) logSumExpPair() (p approx, ok bool) {
-	if r.finites == 1 {
-		return approx{hi: r.max}, true
+	m, ml, mErr := r.max, 0.0, 0.0
+	switch {
+	case r.by.t != 1 && r.finites == 1:
+		return dividePair(m, 0, 0, r.by.t, 0), true
+	case r.finites == 1:
+		return approx{hi: m}, true
+	case r.by.t != 1:
+		m, ml = r.by.of(m, 0)
+		mErr = r.by.err(m, ml)
 	}
 	l, lErr := r.evaluated().logSum()
-	if l.hi == 0 {
-		p, ok = justBelow(-r.max, 0)
+	switch {
+	case !isFinite(m):
+		return approx{}, false
+	case l.hi == 0:
+		p, ok = justBelow(-m, -ml, mErr)
 		return approx{hi: -p.hi, lo: -p.lo, err: p.err}, ok
 	}
-	s, e := twoSum(r.max, l.hi)
-	hi, lo := twoSum(s, e+l.lo)
-	err := lErr + float64(0x1p-52*(math.Abs(e)+math.Abs(l.lo)))
+	s, e := twoSum(m, l.hi)
+	hi, lo := twoSum(s, e+(ml+l.lo))
+	err := lErr + mErr + float64(0x1p-52*(math.Abs(e)+math.Abs(l.lo)+math.Abs(ml)))
 	return approx{hi: hi, lo: lo, err: err}, true
 }
 
-// justBelow returns dh + dl − log S where no more is known of log S than that it is
-// positive and below logLeast.
-func justBelow(dh, dl float64) (p approx, ok bool) {
+// justBelow returns dh + dl − log S where dh + dl is known to dErr and no more is
+// known of log S than that it is positive and below logLeast.
+func justBelow(dh, dl, dErr float64) (p approx, ok bool) {
 	switch {
 	case math.Abs(dh) < logLeast*0x1p120:
 		return approx{}, false
+	case dErr > 0:
+		return approx{hi: dh, lo: dl, err: dErr + logLeast}, true
 	case math.Abs(dl) > logLeast:
 		return approx{hi: dh, lo: dl, err: logLeast}, math.Abs(dl) > logLeast*0x1p60
 	}

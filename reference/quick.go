@@ -16,19 +16,51 @@ const (
 	quickLowest = -106
 )
 
+// quickRow is a row's exponentials in float64, for float32 and the smaller dtypes: all of
+// them, the sum τ of those of the logits that are not largest, and 1/S.
+type quickRow struct {
+	e, memory []float64
+	tail, inv float64
+	ready     bool
+}
+
+// quickly returns that of the row: from the fast tier's evaluation if it has been made, or must be
+// for the temperature.
+func (r *Row) quickly() *quickRow {
+	q := &r.quick
+	switch {
+	case q.ready:
+		return q
+	case r.fastReady || r.by.t != 1:
+		f := r.evaluated()
+		q.e, q.tail, q.inv = f.eh, f.tail.hi, f.inv.hi
+	default:
+		q.memory = resize(q.memory, r.k)
+		q.e = q.memory
+		sh, sl := quickBlock(q.e, r.x, r.max)
+		q.tail = sh + sl
+		s, e := twoSum(float64(r.maxima), sh)
+		q.inv = 1 / (s + (e + sl))
+	}
+	q.ready = true
+	return q
+}
+
 // quickBlock sets e[i] to e^(x[i]−m) for x[i] ≤ m, with a relative error below
-// 2^-51.9, or to 0 below e^quickLowest, and returns their sum, with one below
-// 2^-51.3. It is as much of expPair as float32 and the smaller dtypes need: the
+// 2^-51.9, or to 0 below e^quickLowest, and returns the sum of those with x[i] < m in two
+// parts. It is as much of expPair as float32 and the smaller dtypes need: the
 // table's low parts are left out (2^-53), the last operation is rounded (2^-53), all
-// else is below 2^-62. The sum has the error of its terms, what the roundings of its
-// low part lose, K²·2^-106 ≤ 2^-58, and its own rounding, 2^-53.
-func quickBlock(e, x []float64, m float64) float64 {
+// else is below 2^-62. The sum has the error of its terms and what the roundings of its
+// low part lose, K²·2^-106 ≤ 2^-58; rounded to a float64, it has one below 2^-51.3.
+func quickBlock(e, x []float64, m float64) (sh, sl float64) {
 	e = e[:len(x)]
-	var sh, sl float64
 	for i, v := range x {
 		dh, dl := twoSum(v, -m)
-		if !(dh > quickLowest) {
+		if !(dh > quickLowest && dh < 0) {
 			e[i] = 0
+			if dh == 0 {
+				e[i] = 1
+			}
 			continue
 		}
 		kf := float64(dh*(expSteps/math.Ln2)) + integral
@@ -45,16 +77,15 @@ func quickBlock(e, x []float64, m float64) float64 {
 		sh, c = twoSum(sh, z)
 		sl += c
 	}
-	return sh + sl
+	return sh, sl
 }
 
 // quickSoftmax rounds the softmax of a finite row to f, any dtype but float64, and
 // returns the number of outputs that it leaves as NaN because they are too near to
 // a midpoint.
 func (r *Row) quickSoftmax(f dtype.Format, y []float64) (left int) {
-	r.quick = resize(r.quick, r.k)
-	e := r.quick
-	inv := 1 / quickBlock(e, r.x, r.max)
+	q := r.quickly()
+	e, inv := q.e, q.inv
 	y = y[:len(e)]
 	if f == dtype.Float32 {
 		for i, z := range e {

@@ -14,7 +14,13 @@ func (a *Answer) Round(i int, f dtype.Format) float64 {
 	if a.special(i) {
 		return a.At(i).Round(f)
 	}
-	p := a.pair(i)
+	p, ok := a.fast(i)
+	if ok {
+		if y, ok := p.round(f); ok {
+			return y
+		}
+	}
+	p = a.closer(i)
 	if y, ok := p.round(f); ok {
 		return y
 	}

@@ -21,9 +21,10 @@ type Row struct {
 	kind    rowKind
 	infs    int // number of +Inf
 
-	// Of a finite row: the maximum, how many logits are equal to it, and how
-	// many are finite.
+	// Of a finite row: the maximum, the first logit that is equal to it, how many
+	// are, and how many are finite.
 	max     float64
+	first   int
 	maxima  int
 	finites int
 
@@ -31,9 +32,15 @@ type Row struct {
 	answers  [9]Answer      // by function
 	enclosed int            // answers that the fast tier left to the enclosure tier
 
+	by        divisor // the temperature
 	fast      fastRow
 	fastReady bool
-	quick     []float64
+	quick     quickRow
+	gradients [3]fastAffine // of labels, cotangent, weights
+	scaled    []float64     // weights of a loss
+	some      []float64     // of a vector
+
+	softmaxVJPs fastVJP
 
 	grouped bool // the fields below are filled in
 	// For the enclosure tier equal logits are evaluated once: the row is held as
@@ -97,24 +104,30 @@ func (r *Row) ResetInput(in function.Input, p Profile) error {
 	in.Weights = append(r.in.Weights[:0], in.Weights...)
 	r.in = in
 	r.k, r.profile, r.kind = len(x), p, finiteRow
-	r.enclosed, r.fastReady, r.grouped = 0, false, false
+	r.by = newDivisor(in.T())
+	r.enclosed, r.fastReady, r.quick.ready, r.grouped = 0, false, false, false
 	r.values, r.counts, r.group, r.levels = r.values[:0], r.counts[:0], r.group[:0], nil
 	r.affines, r.moments = nil, nil
+	for i := range r.gradients {
+		r.gradients[i].ready = false
+	}
+	r.softmaxVJPs.ready = false
 	for i, fn := range functions {
 		r.answers[i].row, r.answers[i].fn = r, fn
 		if a := &r.answers[i]; len(a.slow)+len(a.rounded) > 0 {
 			a.slow, a.rounded = nil, nil // a cleared map keeps its size, and clearing takes as long
+			a.keys = a.keys[:0]
 		}
 	}
 
 	m, maxima, absent, nans := math.Inf(-1), 0, 0, 0
-	for _, v := range x {
+	for i, v := range x {
 		switch {
 		case v < m && v >= -math.MaxFloat64: // most of them
 		case v == math.Inf(-1):
 			absent++
 		case v > m:
-			m, maxima = v, 1
+			m, maxima, r.first = v, 1, i
 		case v == m:
 			maxima++
 		default:

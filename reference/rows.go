@@ -2,7 +2,6 @@ package reference
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
@@ -18,21 +17,18 @@ func (r *Row) Round(fn function.Function, f dtype.Format, y []float64) error {
 		return err
 	}
 	switch {
-	case fn != function.Softmax || r.kind != finiteRow || r.maxima == r.finites || r.in.T() != 1:
+	case r.kind != finiteRow || len(y) == 1 || fn == function.LogSoftmax || r.maxima == r.finites || !r.temperate():
 		for i := range y {
 			y[i] = a.Round(i, f)
 		}
+	case fn == function.Softmax && f == dtype.Float64:
+		a.roundLeft(f, y, r.evaluated().roundProducts(y, pair{1, 0}))
+	case fn == function.Softmax:
+		a.roundLeft(f, y, r.quickSoftmax(f, y))
 	case f == dtype.Float64:
-		r.roundSoftmax(a, y)
+		a.roundLeft(f, y, r.roundGradient(fn, y))
 	default:
-		if r.quickSoftmax(f, y) == 0 {
-			break
-		}
-		for i, v := range y {
-			if v != v {
-				y[i] = a.Round(i, f)
-			}
-		}
+		a.roundLeft(f, y, r.quickGradient(fn, f, y))
 	}
 	return nil
 }
@@ -47,34 +43,6 @@ func (r *Row) bulk(fn function.Function, n int) (*Answer, error) {
 		return nil, fmt.Errorf("%d elements for the %d outputs of %s", n, a.Len(), fn)
 	}
 	return a, nil
-}
-
-// roundSoftmax rounds to float64: softmaxPair's product and the rounding test of
-// approx.round, written out for what is not special.
-func (r *Row) roundSoftmax(a *Answer, y []float64) {
-	f := r.evaluated()
-	ih, il := f.inv.hi, f.inv.lo
-	// With the roundings of low parts of at most 2^-52 in the test and before it.
-	margin := f.softmaxErr() + 0x1p-102
-	eh, el := f.eh[:len(y)], f.el[:len(y)]
-	left := 0
-	for i, h := range eh {
-		p := float64(h * ih)
-		q := math.FMA(h, ih, -p) + (float64(h*il) + float64(el[i]*ih))
-		w := float64(p * margin)
-		lo, hi := p+(q-w), p+(q+w)
-		y[i] = lo
-		if lo != hi || h == 0 {
-			y[i] = math.NaN()
-			left++
-		}
-	}
-	for i := 0; left > 0; i++ {
-		if y[i] != y[i] {
-			y[i] = a.Round(i, dtype.Float64)
-			left--
-		}
-	}
 }
 
 // Errors sets lo and hi to the ends of the intervals that [Answer.Error] gives for
