@@ -18,6 +18,7 @@ func environment() []Mutant {
 		otherFunction(),
 		maskedRowOfMax(),
 		summed(),
+		halfBackwardDiffers(),
 	})
 }
 
@@ -153,6 +154,29 @@ func summed() Mutant {
 			for i := range y {
 				y[i] = a.Store(s)
 			}
+		}),
+	}
+}
+
+// halfBackwardDiffers takes another kernel back for 1024 < K ≤ 2048, which has its
+// probabilities in float16.
+func halfBackwardDiffers() Mutant {
+	a := over32(dtype.Float16)
+	return Mutant{
+		Name:       "half-to-float-path-differs/softmax_vjp",
+		Severity:   "subtle",
+		About:      "the gradient of 1025 to 2048 logits goes through a kernel that keeps its probabilities in float16",
+		Source:     "pytorch#30572; pytorch PR#188247",
+		Of:         "direct",
+		Function:   function.SoftmaxVJP,
+		Arithmetic: a,
+		New: ofRow(a, func(y []float64, c *classes) {
+			if len(y) > 1024 && len(y) <= 2048 {
+				for i, p := range c.p {
+					c.p[i] = a.Store(p)
+				}
+			}
+			c.put(y, c.softmaxVJP(c.in.Cotangent))
 		}),
 	}
 }

@@ -11,10 +11,10 @@ import (
 // layout is section D: axes, strides, tails and indices. What goes wrong between
 // the rows of a batch is state here, kept from one row to the next.
 //
-// row-offset-dropped-in-vjp concerns a gradient alone. axis-size-one-ones and
-// tail-pad-fltmin-all-neginf are conventions: see the tests of the profiles.
+// axis-size-one-ones and tail-pad-fltmin-all-neginf are conventions: see the tests of
+// the profiles.
 func layout() []Mutant {
-	return section("D", []Mutant{
+	return section("D", append([]Mutant{
 		axisFlattened(function.Softmax),
 		axisFlattened(function.LogSoftmax),
 		axisSplit(function.Softmax),
@@ -26,7 +26,7 @@ func layout() []Mutant {
 		maskedLoadUndefined(),
 		vectorPathMisaligned(),
 		jitRegisterClobber(),
-	})
+	}, layoutsBackward()...))
 }
 
 // finish returns the last pass of the shifted softmax or log-softmax.

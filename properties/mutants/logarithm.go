@@ -8,7 +8,7 @@ import (
 	"github.com/softulp/softulp/impl"
 )
 
-// logarithm is section F: log-softmax and log-sum-exp.
+// logarithm is section F: log-softmax and log-sum-exp, and losses made of them.
 //
 // lse-neg-weight-nan needs weights with a sign, which no function here has: with
 // weights of 1 the sign of the largest term is that of the sum. lse-int-empty is a
@@ -21,6 +21,10 @@ func logarithm() []Mutant {
 		halfLogSumExp(),
 		logAddExpEqualInf(),
 		logCumSumExpGlobalMax(),
+		chainedLoss(dtype.Float32),
+		chainedLoss(dtype.Float16),
+		log1pForgotten(),
+		halfLossLogSumExp(),
 	})
 }
 
@@ -126,6 +130,57 @@ func logCumSumExpGlobalMax() Mutant {
 				y[0] = addLog(a, m, denominator(a, x, m))
 				later = largest(x)
 			}
+		}),
+	}
+}
+
+// chainedLoss is the logarithm of the computed probability, which promises what the
+// fused cross-entropy does.
+func chainedLoss(f dtype.Format) Mutant {
+	a := alone(f)
+	return Mutant{
+		Name:       "lsm-log-of-softmax/cross_entropy/" + f.String(),
+		Severity:   "catastrophic",
+		About:      "−log(softmax(x)_t): +Inf where the probability underflows, digits lost before",
+		Source:     "pytorch#94043; coremltools#2728; torch/nn#804; opencv PR#21162",
+		Of:         "fused",
+		Function:   function.CrossEntropy,
+		Arithmetic: a,
+		New: ofRow(a, func(y []float64, c *classes) {
+			y[0] = a.Store(c.hard(func(i int) float64 { return -a.Log(c.p[i]) }))
+		}),
+	}
+}
+
+// log1pForgotten is the fused cross-entropy, which promises what that with log1p does.
+func log1pForgotten() Mutant {
+	a := alone(dtype.Float32)
+	return Mutant{
+		Name:       "log1p-forgotten",
+		Severity:   "subtle",
+		About:      "log(1 + r) where log1p(r) is promised: the loss is 0 from a margin of 17 on",
+		Source:     "synthetic",
+		Of:         "log1p",
+		Function:   function.CrossEntropy,
+		Arithmetic: a,
+		New:        ofRow(a, func(y []float64, c *classes) { y[0] = a.Store(c.hard(c.loss)) }),
+	}
+}
+
+// halfLossLogSumExp rounds m + log s to float16 and subtracts the logit from that.
+func halfLossLogSumExp() Mutant {
+	a := over32(dtype.Float16)
+	return Mutant{
+		Name:       "lsm-f16-lse-scale/cross_entropy",
+		Severity:   "percent",
+		About:      "maximum + log(sum) is formed in float16 before the logit is subtracted from it",
+		Source:     "oneDNN 1108ad0d24; PaddleAPITest PR#382",
+		Of:         "lse-minus-logit",
+		Function:   function.CrossEntropy,
+		Arithmetic: a,
+		New: ofRow(a, func(y []float64, c *classes) {
+			l := a.Store(a.Add(c.m, a.Log(c.s)))
+			y[0] = a.Store(c.hard(func(i int) float64 { return a.Sub(l, c.z[i]) }))
 		}),
 	}
 }

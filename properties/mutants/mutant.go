@@ -40,7 +40,7 @@ func (m *Mutant) Subject() (*properties.Subject, error) {
 func All() []Mutant {
 	var all []Mutant
 	for _, section := range [][]Mutant{
-		shift(), exponential(), summation(), layout(), online(), logarithm(), quantised(), sampling(), environment(),
+		shift(), exponential(), summation(), layout(), online(), logarithm(), crossEntropies(), gradients(), quantised(), sampling(), environment(),
 	} {
 		all = append(all, section...)
 	}

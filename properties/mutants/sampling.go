@@ -8,8 +8,9 @@ import (
 	"github.com/softulp/softulp/impl"
 )
 
-// sampling is section J: temperatures and top-k. The row x stands for x/2 at the
-// temperature 1/2, which is exact, since a temperature of 1 hides all.
+// sampling is section J: temperatures and top-k. Of functions that take no temperature
+// the row x stands for x/2 at the temperature 1/2, which is exact, since a temperature
+// of 1 hides all.
 //
 // The temperature after a log-softmax, softmax(log_softmax(x)/T), is no defect: the
 // log-softmax only shifts.
@@ -18,6 +19,8 @@ func sampling() []Mutant {
 		temperatureAfterSoftmax(),
 		temperatureTwice(),
 		topKNotRenormalised(),
+		lossTemperatureAfter(),
+		lossTemperatureTwice(),
 	})
 }
 
@@ -101,4 +104,47 @@ func scaled(a impl.Arithmetic, x []float64, by float64) []float64 {
 		z[i] = a.Mul(v, by)
 	}
 	return z
+}
+
+// lossTemperatureAfter divides the log-probability, not the logits.
+func lossTemperatureAfter() Mutant {
+	a := alone(dtype.Float32)
+	return Mutant{
+		Name:       "temp-after-softmax/cross_entropy",
+		Severity:   "percent",
+		About:      "applies the temperature to the loss, log p^(1/T), and does not normalise again",
+		Source:     "MoonshotAI/Kimi-Audio PR#161; fish-speech PR#1150",
+		Of:         "fused",
+		Function:   function.CrossEntropy,
+		Arithmetic: a,
+		New: func() func(y []float64, in function.Input) {
+			return func(y []float64, in function.Input) {
+				t := in.T()
+				in.Temperature = 1
+				c := classesOf(a, in)
+				y[0] = a.Store(a.Div(c.hard(c.loss), t))
+			}
+		},
+	}
+}
+
+// lossTemperatureTwice divides x/T by T.
+func lossTemperatureTwice() Mutant {
+	a := alone(dtype.Float32)
+	return Mutant{
+		Name:       "temp-twice/cross_entropy",
+		Severity:   "percent",
+		About:      "divides by the temperature twice",
+		Source:     "RL-Kernel PR#86",
+		Of:         "fused",
+		Function:   function.CrossEntropy,
+		Arithmetic: a,
+		New: func() func(y []float64, in function.Input) {
+			return func(y []float64, in function.Input) {
+				in.X = quotients(a, in.X, in.T())
+				c := classesOf(a, in)
+				y[0] = a.Store(c.hard(c.loss))
+			}
+		},
+	}
 }
