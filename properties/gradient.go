@@ -12,7 +12,7 @@ import (
 
 const (
 	// gradientWidest is the width of the widest rows whose differences are taken.
-	gradientWidest = 12
+	gradientWidest = 24
 	// digits is how many decimal digits the exact values have that differences are
 	// taken of, and precision is enough bits to compute with those.
 	digits    = 60

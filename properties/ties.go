@@ -2,6 +2,7 @@ package properties
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/softulp/softulp/function"
@@ -27,7 +28,7 @@ func ties() *Property {
 			in := &c.Input
 			for _, pair := range neighbours(s.Function, in) {
 				i, j := pair[0], pair[1]
-				if c.X[i] != c.X[j] || side(s.Function, in, i) != side(s.Function, in, j) {
+				if c.X[i] != c.X[j] || !same(side(s.Function, in, i), side(s.Function, in, j)) {
 					continue
 				}
 				tied = true
@@ -51,7 +52,8 @@ func neighbours(fn function.Function, in *function.Input) [][2]int {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(i, j int) int {
-		return cmp.Or(cmp.Compare(in.X[j], in.X[i]), cmp.Compare(side(fn, in, j), side(fn, in, i)))
+		v, w := side(fn, in, i), side(fn, in, j)
+		return cmp.Or(cmp.Compare(in.X[j], in.X[i]), cmp.Compare(w, v), cmp.Compare(math.Copysign(1, w), math.Copysign(1, v)))
 	})
 	var pairs [][2]int
 	for k := 1; k < len(order); k++ {

@@ -106,7 +106,7 @@ func losses() []Mutant {
 			Source: "pytorch#20406, #12670",
 			Of:     "fused", Function: function.CrossEntropySoft, Arithmetic: f32,
 			New: ofRow(f32, func(y []float64, c *classes) {
-				if hasWeight(c.in.Weights) {
+				if len(c.z) == 0 || hasWeight(c.in.Weights) {
 					y[0] = f32.Store(c.soft(c.loss))
 				}
 			}),

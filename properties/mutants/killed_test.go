@@ -53,8 +53,8 @@ func killAll(t *testing.T, section string, mutants []Mutant) {
 				checks = 100
 			}
 			small, v := properties.Shrink(first.Property, new(properties.Bench), s, first.Case, checks)
-			t.Logf("killed by %s at case %d (%s), %.1f ms; %s: %v", first.Property.Name, first.At, first.Case.Hazard,
-				float64(took.Microseconds())/1e3, printed(small.X), v)
+			t.Logf("killed by %s at case %d (%s), %.1f ms; %s%s: %v", first.Property.Name, first.At, first.Case.Hazard,
+				float64(took.Microseconds())/1e3, printed(small.X), beside(m.Function, &small.Input), v)
 		})
 	}
 }
@@ -79,6 +79,21 @@ func printed(x []float64) string {
 	return "x =" + b.String()
 }
 
+// beside shows what goes with a row.
+func beside(fn function.Function, in *function.Input) string {
+	var s string
+	if fn.TakesTarget() {
+		s += fmt.Sprintf(", target %d, smoothing %g", in.Target, in.Smoothing)
+	}
+	if v, name := fn.Vector(in); v != nil {
+		s += ", " + name + printed(*v)[len("x ="):]
+	}
+	if in.T() != 1 {
+		s += fmt.Sprintf(", T = %g", in.T())
+	}
+	return s
+}
+
 // onRows is the computation of a mutant on rows of logits alone.
 func onRows(compute func(y []float64, in function.Input)) func(y, x []float64) {
 	return func(y, x []float64) { compute(y, function.Logits(x)) }
@@ -88,9 +103,15 @@ func onRows(compute func(y []float64, in function.Input)) func(y, x []float64) {
 // the bits of implementation of in fn and a.
 func passes(t *testing.T, name, of string, fn function.Function, a impl.Arithmetic, compute func(y, x []float64)) {
 	t.Helper()
+	passesOnInputs(t, name, of, fn, a, stateless(compute))
+}
+
+// passesOnInputs is passes for what takes more than logits.
+func passesOnInputs(t *testing.T, name, of string, fn function.Function, a impl.Arithmetic, fresh func() func(y []float64, in function.Input)) {
+	t.Helper()
 	t.Run(name+"/"+string(fn)+"/"+a.String(), func(t *testing.T) {
-		holds(t, of, fn, a, compute)
-		bitwise(t, of, fn, a, compute, casesOf(fn, a.Storage))
+		holdsOnInputs(t, of, fn, a, fresh)
+		bitwiseOnInputs(t, of, fn, a, fresh(), casesOf(fn, a.Storage))
 	})
 }
 
@@ -98,7 +119,12 @@ func passes(t *testing.T, name, of string, fn function.Function, a impl.Arithmet
 // and a.
 func holds(t *testing.T, of string, fn function.Function, a impl.Arithmetic, compute func(y, x []float64)) {
 	t.Helper()
-	m := Mutant{Name: "right", Of: of, Function: fn, Arithmetic: a, New: stateless(compute)}
+	holdsOnInputs(t, of, fn, a, stateless(compute))
+}
+
+func holdsOnInputs(t *testing.T, of string, fn function.Function, a impl.Arithmetic, fresh func() func(y []float64, in function.Input)) {
+	t.Helper()
+	m := Mutant{Name: "right", Of: of, Function: fn, Arithmetic: a, New: fresh}
 	s, err := m.Subject()
 	if err != nil {
 		t.Fatal(err)
@@ -113,6 +139,11 @@ func holds(t *testing.T, of string, fn function.Function, a impl.Arithmetic, com
 // bitwise checks that a computation has the bits of implementation of in fn and a.
 func bitwise(t *testing.T, of string, fn function.Function, a impl.Arithmetic, compute func(y, x []float64), cases []properties.Case) {
 	t.Helper()
+	bitwiseOnInputs(t, of, fn, a, function.OnLogits(compute), cases)
+}
+
+func bitwiseOnInputs(t *testing.T, of string, fn function.Function, a impl.Arithmetic, compute func(y []float64, in function.Input), cases []properties.Case) {
+	t.Helper()
 	im, err := impl.Find(of, fn)
 	if err != nil {
 		t.Fatal(err)
@@ -120,8 +151,8 @@ func bitwise(t *testing.T, of string, fn function.Function, a impl.Arithmetic, c
 	for _, c := range cases {
 		n := fn.Outputs(len(c.X))
 		got, want := make([]float64, n), make([]float64, n)
-		compute(got, c.X)
-		im.Compute(a, want, function.Logits(c.X))
+		compute(got, c.Input)
+		im.Compute(a, want, c.Input)
 		if i := differ(got, want); i >= 0 {
 			t.Fatalf("%s: %s: answer %d is %g, impl's is %g", c.Hazard, printed(c.X), i, got[i], want[i])
 		}
