@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
 )
 
 // source returns the random numbers of one suite: PCG-DXSM, the same on every
@@ -51,6 +52,16 @@ func tensor(f dtype.Format, r *rand.Rand, n, k int, d draw) [][]float64 {
 		}
 	}
 	return rows
+}
+
+// labelled draws n rows of k numbers of f, each with the index of one of them and a
+// smoothing.
+func labelled(f dtype.Format, r *rand.Rand, n, k int, d draw, smoothing float64) []function.Input {
+	inputs := make([]function.Input, n)
+	for i, x := range tensor(f, r, n, k, d) {
+		inputs[i] = function.Input{X: x, Target: r.IntN(k), Smoothing: smoothing}
+	}
+	return inputs
 }
 
 // rounded returns the rows as numbers of f.

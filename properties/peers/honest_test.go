@@ -14,7 +14,14 @@ import (
 type place struct {
 	fn function.Function
 	a  impl.Arithmetic
-	of string // the implementation, "shifted" where it is ""
+	of string // the implementation, that of plain where it is ""
+}
+
+// plainest names for each function the implementation that is judged.
+var plainest = map[function.Function]string{
+	function.Softmax: "shifted", function.LogSoftmax: "shifted", function.LogSumExp: "shifted",
+	function.CrossEntropy: "fused", function.CrossEntropySoft: "fused", function.SoftmaxVJP: "direct", function.LogSoftmaxVJP: "softmax",
+	function.CrossEntropyGrad: "p-minus-one", function.CrossEntropySoftGrad: "direct",
 }
 
 func in(f, accumulate dtype.Format) impl.Arithmetic {
@@ -25,7 +32,7 @@ func (p place) subject(t *testing.T) *properties.Subject {
 	t.Helper()
 	name := p.of
 	if name == "" {
-		name = "shifted"
+		name = plainest[p.fn]
 	}
 	im, err := impl.Find(name, p.fn)
 	if err != nil {
@@ -44,14 +51,15 @@ var covered = map[string]map[function.Function][]dtype.Format{
 	},
 	"ONNX": {
 		function.Softmax: {dtype.Float32}, function.LogSoftmax: {dtype.Float32},
-		function.LogSumExp: {dtype.Float64, dtype.Float32},
+		function.LogSumExp:    {dtype.Float64, dtype.Float32},
+		function.CrossEntropy: {dtype.Float32},
 	},
 	"XNNPACK": {function.Softmax: {dtype.Float32, dtype.Float16}},
 	"oneDNN": {
 		function.Softmax:    {dtype.Float32, dtype.Float16, dtype.BFloat16},
 		function.LogSoftmax: {dtype.Float32, dtype.Float16, dtype.BFloat16},
 	},
-	"llama.cpp": {function.Softmax: {dtype.Float32}},
+	"llama.cpp": {function.Softmax: {dtype.Float32}, function.CrossEntropySoft: {dtype.Float32}},
 	"TFLite":    {function.Softmax: {dtype.Float32}, function.LogSoftmax: {dtype.Float32}},
 	"SciPy": {
 		function.Softmax: {dtype.Float64}, function.LogSoftmax: {dtype.Float64}, function.LogSumExp: {dtype.Float64},
@@ -60,12 +68,41 @@ var covered = map[string]map[function.Function][]dtype.Format{
 		function.Softmax:   {dtype.Float32, dtype.Float16},
 		function.LogSumExp: {dtype.Float32, dtype.Float16},
 	},
+	"JAX": {function.SoftmaxVJP: {dtype.Float32}},
+	"TensorFlow": {
+		function.Softmax:              {dtype.Float64, dtype.Float32, dtype.Float16, dtype.BFloat16},
+		function.LogSoftmax:           {dtype.Float64, dtype.Float32, dtype.Float16, dtype.BFloat16},
+		function.CrossEntropy:         {dtype.Float64, dtype.Float32, dtype.Float16, dtype.BFloat16},
+		function.CrossEntropySoft:     {dtype.Float64, dtype.Float32, dtype.Float16, dtype.BFloat16},
+		function.CrossEntropyGrad:     {dtype.Float64, dtype.Float32, dtype.Float16, dtype.BFloat16},
+		function.CrossEntropySoftGrad: {dtype.Float64, dtype.Float32, dtype.Float16, dtype.BFloat16},
+		function.SoftmaxVJP:           {dtype.Float64},
+	},
+	"NNlib": {
+		function.Softmax: {dtype.Float64, dtype.Float32}, function.LogSoftmax: {dtype.Float64, dtype.Float32}, function.LogSumExp: {dtype.Float64},
+		function.SoftmaxVJP: {dtype.Float64, dtype.Float32}, function.LogSoftmaxVJP: {dtype.Float64, dtype.Float32},
+	},
+	"Liger": {
+		function.CrossEntropy: {dtype.Float32, dtype.BFloat16}, function.CrossEntropyGrad: {dtype.Float32, dtype.BFloat16},
+	},
+}
+
+// fails are the places in which a suite fails a correct implementation: TensorFlow's
+// test of a small component asks for an algorithm that takes 1 − p from the others.
+func fails(suite string, p place) bool {
+	return suite == "TensorFlow" && p.fn == function.SoftmaxVJP && p.a.Storage == dtype.Float64
+}
+
+// slight are the places in which a tenth more is too little to be caught: where
+// NNlib's gradient is 0, and JAX's is not much larger than the tolerance.
+func slight(suite string, p place) bool {
+	return p.fn == function.SoftmaxVJP && p.a.Storage == dtype.Float32 && of(suite, "NNlib", "JAX")
 }
 
 // places lists the arithmetics that accumulate in at least 24 bits.
 func places() []place {
 	var list []place
-	for _, fn := range function.OfLogits() {
+	for _, fn := range function.All() {
 		for _, f := range dtype.All() {
 			accumulate := dtype.Float32
 			if f == dtype.Float64 {
@@ -91,7 +128,7 @@ func TestCorrect(t *testing.T) {
 				if want := of(p.a.Storage, covered[suite.Name][p.fn]...); applicable != want {
 					t.Fatalf("applicable: %t, want %t", applicable, want)
 				}
-				if caught || how != "" {
+				if caught != fails(suite.Name, p) || caught != (how != "") {
 					t.Errorf("fails a correct implementation: %s", how)
 				}
 			})
@@ -125,13 +162,13 @@ func altered(t *testing.T, p place, change func(y []float64)) *properties.Subjec
 	t.Helper()
 	s := p.subject(t)
 	compute, f := s.Compute, s.DType
-	s.Compute = function.OnLogits(func(y, x []float64) {
-		compute(y, function.Logits(x))
+	s.Compute = func(y []float64, in function.Input) {
+		compute(y, in)
 		change(y)
 		for i, v := range y {
 			y[i] = f.Round(v)
 		}
-	})
+	}
 	return s
 }
 
@@ -165,6 +202,9 @@ func TestGross(t *testing.T) {
 	for _, suite := range All() {
 		for _, p := range judged(suite) {
 			for name, change := range defects {
+				if name == "a tenth more" && slight(suite.Name, p) {
+					continue
+				}
 				if caught, how, _ := suite.Judge(altered(t, p, change)); !caught || how == "" {
 					t.Errorf("%s, %s in %s: %s is not caught", suite.Name, p.fn, p.a, name)
 				}
@@ -196,7 +236,7 @@ func TestNothingWritten(t *testing.T) {
 	for _, suite := range All() {
 		for _, p := range judged(suite) {
 			s := p.subject(t)
-			s.Compute = function.OnLogits(func(_, _ []float64) {})
+			s.Compute = func([]float64, function.Input) {}
 			if caught, _, _ := suite.Judge(s); !caught {
 				t.Errorf("%s, %s in %s: an empty program is not caught", suite.Name, p.fn, p.a)
 			}
@@ -212,10 +252,10 @@ func TestRepeatable(t *testing.T) {
 			for run := range seen {
 				s := p.subject(t)
 				compute := s.Compute
-				s.Compute = function.OnLogits(func(y, x []float64) {
-					seen[run] = append(seen[run], x...)
-					compute(y, function.Logits(x))
-				})
+				s.Compute = func(y []float64, in function.Input) {
+					seen[run] = append(append(append(seen[run], in.X...), in.Cotangent...), in.Weights...)
+					compute(y, in)
+				}
 				suite.Judge(s)
 			}
 			if len(seen[0]) == 0 || len(seen[0]) != len(seen[1]) {

@@ -17,7 +17,9 @@ import (
 // inputs collects what a suite asks a program.
 func inputs(tests iter.Seq[test]) (rows [][]float64) {
 	for t := range tests {
-		rows = append(rows, t.rows...)
+		for _, in := range t.asked() {
+			rows = append(rows, in.X)
+		}
 	}
 	return rows
 }
@@ -46,6 +48,12 @@ func TestInputs(t *testing.T) {
 		{"TFLite", inputs(tfliteTests(subject(function.Softmax, dtype.Float32))), -10, 9, []int{5}},
 		{"TFLite log_softmax", inputs(tfliteTests(subject(function.LogSoftmax, dtype.Float32))), -6, 10, []int{2, 4, 5}},
 		{"SciPy", inputs(scipySoftmax()), -25, 1000, []int{2, 4}},
+		{"ONNX cross_entropy", inputs(onnxTests(subject(function.CrossEntropy, dtype.Float32))), 0, 1, []int{5}},
+		{"llama.cpp losses", inputs(llamacppLosses(dtype.Float32)), -100, 100, []int{10}},
+		{"TensorFlow", inputs(tensorflowTests(subject(function.Softmax, dtype.Float32))), 0, 9, []int{4, 129, 256}},
+		{"TensorFlow gradients", inputs(tensorflowTests(subject(function.CrossEntropyGrad, dtype.Float64))), 0.1, 6.4, []int{4}},
+		{"NNlib", inputs(nnlibTests(subject(function.SoftmaxVJP, dtype.Float64))), -6, 7, []int{2, 3}},
+		{"Liger", inputs(ligerTests(dtype.Float32)), -6, 6, []int{32000}},
 		{"WebNN", inputs(webnnTests(subject(function.Softmax, dtype.Float32))), -10, 10, []int{6}},
 		{"WebNN logsumexp", inputs(webnnTests(subject(function.LogSumExp, dtype.Float32))), -10, 10, []int{24, 6, 4, 3, 2, 1}},
 	}
@@ -106,7 +114,7 @@ func TestSameInputsEverywhere(t *testing.T) {
 	h := fnv.New64a()
 	add := func(tests iter.Seq[test]) {
 		for _, x := range inputs(tests) {
-			for _, v := range slices.Concat(x, plain(function.LogSoftmax, x), plain(function.Softmax, x)) {
+			for _, v := range slices.Concat(x, plain(function.LogSoftmax, function.Logits(x)), plain(function.Softmax, function.Logits(x))) {
 				if v != v {
 					v = math.NaN() // whatever its payload
 				}
@@ -187,7 +195,7 @@ func TestPlain(t *testing.T) {
 				if err := row.Round(fn, dtype.Float64, want); err != nil {
 					t.Fatal(err)
 				}
-				for i, got := range plain(fn, x) {
+				for i, got := range plain(fn, function.Logits(x)) {
 					// Sequential sums of K terms lose K units of roundoff at most.
 					tolerance := float64(len(x)+8) * 0x1p-53
 					if !isClose(got, want[i], tolerance, tolerance, true) {
@@ -202,8 +210,53 @@ func TestPlain(t *testing.T) {
 		x    []float64
 		want float64
 	}{{nil, -inf}, {[]float64{-inf}, -inf}, {[]float64{inf, 1}, inf}, {[]float64{inf, nan}, nan}, {[]float64{1, nan}, nan}} {
-		if got := plain(function.LogSumExp, tt.x)[0]; !isClose(got, tt.want, 0, 0, true) {
+		if got := plain(function.LogSumExp, function.Logits(tt.x))[0]; !isClose(got, tt.want, 0, 0, true) {
 			t.Errorf("log-sum-exp of %v is %v, want %v", tt.x, got, tt.want)
+		}
+	}
+}
+
+// TestPlainInputs: the reference for losses and gradients is that of package reference,
+// to the roundings of float64.
+func TestPlainInputs(t *testing.T) {
+	row := new(reference.Row)
+	for _, fn := range []function.Function{
+		function.CrossEntropy, function.CrossEntropySoft,
+		function.SoftmaxVJP, function.LogSoftmaxVJP, function.CrossEntropyGrad, function.CrossEntropySoftGrad,
+	} {
+		judged := 0
+		for _, c := range properties.Cases(fn, dtype.Float32, 1, 200) {
+			in := c.Input
+			in.Temperature = 0
+			if len(in.X) == 0 || len(in.X) > 200 || slices.ContainsFunc(in.X, func(v float64) bool { return !(math.Abs(v) < 1000) }) {
+				continue
+			}
+			if err := row.ResetInput(in, reference.IEEE); err != nil {
+				t.Fatal(err)
+			}
+			judged++
+			want := make([]float64, fn.Outputs(len(in.X)))
+			if err := row.Round(fn, dtype.Float64, want); err != nil {
+				t.Fatal(err)
+			}
+			size := 1.0 // of what is added up
+			if v, _ := fn.Vector(&in); v != nil {
+				size = 0
+				for _, w := range *v {
+					size += math.Abs(w)
+				}
+			}
+			if fn == function.CrossEntropy || fn == function.CrossEntropySoft {
+				size *= 2000
+			}
+			for i, got := range plain(fn, in) {
+				if tolerance := float64(len(in.X)+8) * size * 0x1p-50; math.Abs(got-want[i]) > tolerance {
+					t.Fatalf("%s of %+v: answer %d is %v, exactly %v", fn, in, i, got, want[i])
+				}
+			}
+		}
+		if judged < 60 {
+			t.Errorf("%s: %d rows", fn, judged)
 		}
 	}
 }

@@ -15,10 +15,10 @@ import (
 func exactly(fn function.Function, a impl.Arithmetic, change func(y []float64)) *properties.Subject {
 	return &properties.Subject{
 		Name: "exactly", Function: fn, DType: a.Storage, Model: impl.Model{Accumulate: a.Accumulate},
-		Compute: function.OnLogits(func(y, x []float64) {
-			copy(y, plain(fn, x))
+		Compute: func(y []float64, in function.Input) {
+			copy(y, plain(fn, in))
 			change(y)
-		}),
+		},
 	}
 }
 
@@ -67,6 +67,20 @@ func TestTolerance(t *testing.T) {
 		{"WebNN", function.Softmax, float32s, ulps(dtype.Float32, 20), ulps(dtype.Float32, 23)},
 		{"WebNN", function.Softmax, float16s, ulps(dtype.Float16, 20), ulps(dtype.Float16, 23)},
 		{"WebNN", function.LogSumExp, float32s, ulps(dtype.Float32, 20), ulps(dtype.Float32, 67)},
+		{"ONNX", function.CrossEntropy, float32s, scaled(9e-4), scaled(1.1e-3)},
+		{"llama.cpp", function.CrossEntropySoft, float32s, scaled(3.1e-4), scaled(3.2e-4)},
+		{"JAX", function.SoftmaxVJP, float32s, shifted(0), scaled(1)},
+		{"TensorFlow", function.Softmax, float32s, scaled(1e-6), scaled(4e-6)},
+		{"TensorFlow", function.LogSoftmax, float16s, scaled(1e-4), scaled(4e-3)},
+		{"TensorFlow", function.CrossEntropy, float16s, scaled(9e-3), scaled(1.2e-2)},
+		{"TensorFlow", function.CrossEntropyGrad, float64s, scaled(1e-8), scaled(1e-7)},
+		{"TensorFlow", function.CrossEntropySoftGrad, float64s, scaled(1e-8), scaled(1e-7)},
+		{"TensorFlow", function.CrossEntropySoftGrad, bfloat16s, scaled(1e-2), scaled(5e-2)},
+		{"NNlib", function.SoftmaxVJP, float64s, scaled(5e-7), scaled(1e-3)},
+		{"NNlib", function.LogSoftmaxVJP, float64s, scaled(5e-7), scaled(2e-6)},
+		{"NNlib", function.LogSoftmax, float64s, scaled(1e-8), scaled(2e-8)},
+		{"Liger", function.CrossEntropy, float32s, scaled(8e-7), scaled(1.2e-6)},
+		{"Liger", function.CrossEntropyGrad, float32s, scaled(8e-7), scaled(1.2e-6)},
 	}
 	suites := map[string]Suite{}
 	for _, s := range All() {

@@ -23,7 +23,9 @@ import (
 // threshold is ten epsilons in float32; in 16 bits it is zero where the program
 // accumulates in float32 (strict) and one epsilon otherwise (relaxed); five times
 // that for log-softmax. Int8 destinations and the share of zeros, which only makes
-// a test mistrusted, are left out.
+// a test mistrusted, are left out. So is the backward pass, whose threshold is four
+// times as large: it is given a softmax filled with numbers that are none, of the sign
+// that keeps its differences from cancelling, and no logits.
 //
 // Shapes are those of its shapes_ci, shapes_2d and shapes_large_axis along the
 // softmax axis, of the last a row each.

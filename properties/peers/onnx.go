@@ -11,22 +11,25 @@ import (
 	"github.com/softulp/softulp/properties"
 )
 
-// onnx is the backend node tests of Softmax, LogSoftmax and ReduceLogSumExp.
+// onnx is the backend node tests of Softmax, LogSoftmax, ReduceLogSumExp and
+// SoftmaxCrossEntropyLoss.
 //
 // The inputs are [−1, 0, 1], the two rows 0..3 and 10000..10003, and |randn(3, 4,
 // 5)| along each axis, in float32; for ReduceLogSumExp a (3, 2, 2) tensor of
 // integers up to 60 and one of U(−10, 10), along the middle axis and all of it,
 // [1, 2, 3] and an empty axis, in float64, in earlier opsets float32. The runner
 // compares by assert_allclose, whose NaNs are equal only to each other. The
-// expected answers are there NumPy's in the same dtype.
+// expected answers are there NumPy's in the same dtype. The losses are those that no
+// reduction follows, of U(0, 1) in (3, 5) and (3, 5, 2), without weights of classes
+// and ignored labels. There are no gradients.
 func onnx() Suite {
 	return Suite{
 		Name:   "ONNX",
-		Source: "onnx/backend/test/runner, rtol 1e-3, atol 1e-7; onnx/backend/test/case/node/{softmax,logsoftmax,reduce_log_sum_exp}.py",
+		Source: "onnx/backend/test/runner, rtol 1e-3, atol 1e-7; onnx/backend/test/case/node/{softmax,logsoftmax,reduce_log_sum_exp,softmaxcrossentropy}.py",
 		About:  "assert_allclose with 1e-3 relative + 1e-7 absolute on three small inputs",
 	}.complete(func(s *properties.Subject) *checks {
 		tested := s.DType == dtype.Float32 || s.DType == dtype.Float64 && s.Function == function.LogSumExp
-		if !tested || s.Model.Scheme == impl.Quantised {
+		if !tested || !ofLogits(s.Function) && s.Function != function.CrossEntropy || s.Model.Scheme == impl.Quantised {
 			return nil
 		}
 		return &checks{onnxTests(s), math.NaN(), func(_ *test, got, want [][]float64) string {
@@ -47,6 +50,12 @@ func onnxTests(s *properties.Subject) iter.Seq[test] {
 			test{name: "axis_0", rows: tensor(f, r, 20, 3, positive)},
 			test{name: "axis_1", rows: tensor(f, r, 15, 4, positive)},
 			test{name: "axis_2", rows: tensor(f, r, 12, 5, positive)},
+		)
+	}
+	if s.Function == function.CrossEntropy {
+		return list(
+			test{name: "none", inputs: labelled(f, r, 3, 5, uniform(0, 1), 0)},
+			test{name: "none, (3, 5, 2)", inputs: labelled(f, r, 6, 5, uniform(0, 1), 0)},
 		)
 	}
 	u := uniform(-10, 10)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties"
@@ -37,6 +38,10 @@ func All() []Suite {
 		tflite(),
 		scipy(),
 		webnn(),
+		jax(),
+		tensorflow(),
+		nnlib(),
+		liger(),
 	}
 }
 
@@ -45,7 +50,23 @@ func All() []Suite {
 type test struct {
 	name      string
 	rows      [][]float64
-	tolerance float64 // where the suite's differs from test to test
+	inputs    []function.Input // in place of rows, where more than logits is given
+	tolerance float64          // where the suite's differs from test to test
+	// judge, if not nil, says what is wrong with the answers, in place of what the
+	// suite does with all others.
+	judge func(got, want [][]float64) string
+}
+
+// asked returns what the program is asked, row after row.
+func (t *test) asked() []function.Input {
+	if t.inputs != nil {
+		return t.inputs
+	}
+	inputs := make([]function.Input, len(t.rows))
+	for i, x := range t.rows {
+		inputs[i] = function.Logits(x)
+	}
+	return inputs
 }
 
 // A compare says what is wrong with the answers of a test, "" if nothing is. Got
@@ -92,12 +113,17 @@ func (c *checks) failures(s *properties.Subject) iter.Seq2[int, string] {
 		n := -1
 		for t := range c.tests {
 			n++
-			want := make([][]float64, len(t.rows))
-			for i, x := range t.rows {
-				want[i] = plain(s.Function, x)
+			asked := t.asked()
+			want := make([][]float64, len(asked))
+			for i, in := range asked {
+				want[i] = plain(s.Function, in)
 			}
-			got, wrong := answers(s, t.rows, c.fill)
-			if wrong == "" {
+			got, wrong := answers(s, asked, c.fill)
+			switch {
+			case wrong != "":
+			case t.judge != nil:
+				wrong = t.judge(got, want)
+			default:
 				wrong = c.compare(&t, got, want)
 			}
 			if wrong != "" && !yield(n, t.name+": "+wrong) {
@@ -109,18 +135,19 @@ func (c *checks) failures(s *properties.Subject) iter.Seq2[int, string] {
 
 // answers returns what the program says of a tensor, row after row. What it wrote
 // is rounded to its dtype, as the memory of a typed tensor would have it.
-func answers(s *properties.Subject, rows [][]float64, fill float64) (ys [][]float64, crash string) {
+func answers(s *properties.Subject, asked []function.Input, fill float64) (ys [][]float64, crash string) {
 	defer func() {
 		if p := recover(); p != nil {
 			crash = fmt.Sprintf("panicked: %v", p)
 		}
 	}()
-	for _, row := range rows {
-		y := make([]float64, s.Function.Outputs(len(row)))
+	for _, in := range asked {
+		y := make([]float64, s.Function.Outputs(len(in.X)))
 		for i := range y {
 			y[i] = fill
 		}
-		s.Compute(y, function.Logits(append([]float64(nil), row...)))
+		in.X, in.Cotangent, in.Weights = slices.Clone(in.X), slices.Clone(in.Cotangent), slices.Clone(in.Weights)
+		s.Compute(y, in)
 		for i, v := range y {
 			y[i] = s.DType.Round(v)
 		}
@@ -176,7 +203,10 @@ func of[T comparable](v T, list ...T) bool {
 	return false
 }
 
-// probabilities reports whether fn has an answer for each logit.
+// ofLogits reports whether fn takes nothing but logits.
+func ofLogits(fn function.Function) bool { return of(fn, function.OfLogits()...) }
+
+// probabilities reports whether fn has a probability for each logit, or its logarithm.
 func probabilities(fn function.Function) bool {
 	return of(fn, function.Softmax, function.LogSoftmax)
 }

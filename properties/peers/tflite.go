@@ -34,7 +34,7 @@ func tflite() Suite {
 		return &checks{tfliteTests(s), 0, func(t *test, got, want [][]float64) string {
 			if quantised {
 				for i, x := range t.rows {
-					want[i] = plain(s.Function, requantised(x))
+					want[i] = plain(s.Function, function.Logits(requantised(x)))
 				}
 				return each(got, want, func(g, w float64) bool {
 					golden := min(math.Round(256*w), 255)

@@ -43,7 +43,7 @@ func xnnpack() Suite {
 		return &checks{xnnpackTests(s, d), math.NaN(), func(t *test, got, want [][]float64) string {
 			if quantised {
 				for i, x := range t.rows {
-					want[i] = plain(s.Function, requantised(x))
+					want[i] = plain(s.Function, function.Logits(requantised(x)))
 				}
 			}
 			return each(got, want, func(g, w float64) bool {
