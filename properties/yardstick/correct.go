@@ -22,8 +22,8 @@ type Implementations struct {
 	Judged   int
 	Findings []Finding
 	// Peers says for each suite how many programs it has tests for, and how many
-	// of those it fails; programs that must be expected to fail on some rows (no
-	// shift: overflow) do not count, because suites cannot tell which rows.
+	// of those it fails; programs that must be expected to fail on one of its rows
+	// (no shift: overflow) do not count.
 	Peers []struct{ Applicable, Failed int }
 }
 
@@ -86,14 +86,19 @@ func (c *Implementations) check(of []*properties.Subject, seed uint64, cases []p
 
 // ask has every suite judge the programs.
 func (c *Implementations) ask(of []*properties.Subject, suites []peers.Suite) {
-	type verdict struct{ caught, applicable bool }
+	type verdict struct{ caught, applicable, expected bool }
 	for n, suite := range suites {
 		verdicts := make([]verdict, len(of))
 		concurrently(len(of), func(i int) {
-			verdicts[i].caught, _, verdicts[i].applicable = suite.Judge(of[i])
+			v, s := &verdicts[i], *of[i]
+			s.Compute = func(y []float64, in function.Input) {
+				v.expected = v.expected || s.Expected != nil && s.Expected(in) != ""
+				of[i].Compute(y, in)
+			}
+			v.caught, _, v.applicable = suite.Judge(&s)
 		})
-		for i, v := range verdicts {
-			if of[i].Expected != nil {
+		for _, v := range verdicts {
+			if v.expected {
 				continue
 			}
 			if v.applicable {

@@ -25,6 +25,9 @@ func some(t *testing.T, names ...string) (list []impl.Implementation) {
 	return list
 }
 
+// ofGradients reports whether a suite has no tests of a softmax.
+func ofGradients(suite string) bool { return suite == "JAX" || suite == "Liger" }
+
 // TestCorrect: honest implementations have no findings, and what is judged does
 // not depend on the number of processors.
 func TestCorrect(t *testing.T) {
@@ -37,18 +40,19 @@ func TestCorrect(t *testing.T) {
 	if c.Programs != programs || c.Seeds != 2 || c.Cases != 30 || len(c.Findings) != 0 {
 		t.Errorf("%d programs, want %d; %d seeds, %d cases; findings %v", c.Programs, programs, c.Seeds, c.Cases, c.Findings)
 	}
-	// Fourteen properties at most, of which some pass over some cases.
-	if most := programs * 2 * 30 * 14; c.Judged < most/2 || c.Judged > most {
+	// Fifteen properties at most, of which some pass over some cases.
+	if most := programs * 2 * 30 * 15; c.Judged < most/2 || c.Judged > most {
 		t.Errorf("%d judgements of at most %d", c.Judged, most)
 	}
 	for n, suite := range peers.All() {
-		if p := c.Peers[n]; p.Applicable == 0 || p.Failed > p.Applicable {
+		if p := c.Peers[n]; (p.Applicable == 0) != ofGradients(suite.Name) || p.Failed > p.Applicable {
 			t.Errorf("%s: %d of %d", suite.Name, p.Failed, p.Applicable)
 		}
 	}
+	// On these suites' rows e^x overflows, in every dtype: what fails then is expected.
 	for n, p := range Correct(some(t, "naive"), peers.All(), 0, 1).Peers {
-		if p.Applicable != 0 || p.Failed != 0 {
-			t.Errorf("%s: %d of %d that overflow", peers.All()[n].Name, p.Failed, p.Applicable)
+		if name := peers.All()[n].Name; slices.Contains([]string{"oneDNN", "SciPy"}, name) && (p.Applicable != 0 || p.Failed != 0) {
+			t.Errorf("%s: %d of %d that overflow", name, p.Failed, p.Applicable)
 		}
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
