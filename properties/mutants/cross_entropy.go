@@ -10,7 +10,7 @@ import (
 // loss of its own; two shards of a vocabulary are the halves of a row.
 //
 // ce-all-ignored is the mean of no row, which no function here has, and
-// ce-label-out-of-range an input that none is given: function.Check refuses it.
+// ce-label-out-of-range an input that none is given: see the tests of conventions.
 // ce-weighted-smooth-denominator is about weights of classes, by which losses are
 // multiplied and their sum is divided: with weights of 1 the denominator is K, as it
 // is here.
