@@ -27,6 +27,9 @@ func gradientSign() *Property {
 			for i, got := range b.y {
 				y, sign := &b.ys[i], signs(i)
 				switch {
+				case y.Overflows(s.DType, got):
+				case got != got:
+					return &Violation{Index: i, Got: got, Exact: b.rounded[i], Message: "has no sign"}
 				case sign == mustBe0 && got != 0:
 					return &Violation{Index: i, Got: got, Exact: b.rounded[i], Message: "is not 0"}
 				case sign == atLeast0 && !(got >= 0), sign == atMost0 && !(got <= 0):
