@@ -11,9 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 
-	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/impl"
 	"github.com/softulp/softulp/properties/mutants"
 	"github.com/softulp/softulp/properties/peers"
@@ -21,7 +19,7 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], mutants.All(), slices.DeleteFunc(impl.All(), func(im impl.Implementation) bool { return !slices.Contains(function.OfLogits(), im.Function) }), os.Stdout, os.Stderr))
+	os.Exit(run(os.Args[1:], mutants.All(), impl.All(), os.Stdout, os.Stderr))
 }
 
 func run(args []string, list []mutants.Mutant, correct []impl.Implementation, stdout, stderr io.Writer) int {
