@@ -12,18 +12,48 @@ import (
 // widest bounds the rows of the targets that call implementations.
 var widest = flag.Int("widest", properties.MaxFuzzK, "fuzz rows of at most `K` logits")
 
-func FuzzSoftmax(f *testing.F)           { implementations(f, "FuzzSoftmax") }
-func FuzzSoftmaxFloat64(f *testing.F)    { implementations(f, "FuzzSoftmaxFloat64") }
-func FuzzSoftmaxFloat32(f *testing.F)    { implementations(f, "FuzzSoftmaxFloat32") }
-func FuzzSoftmaxNarrow(f *testing.F)     { implementations(f, "FuzzSoftmaxNarrow") }
-func FuzzLogSoftmax(f *testing.F)        { implementations(f, "FuzzLogSoftmax") }
-func FuzzLogSoftmaxFloat64(f *testing.F) { implementations(f, "FuzzLogSoftmaxFloat64") }
-func FuzzLogSoftmaxFloat32(f *testing.F) { implementations(f, "FuzzLogSoftmaxFloat32") }
-func FuzzLogSoftmaxNarrow(f *testing.F)  { implementations(f, "FuzzLogSoftmaxNarrow") }
-func FuzzLogSumExp(f *testing.F)         { implementations(f, "FuzzLogSumExp") }
-func FuzzLogSumExpFloat64(f *testing.F)  { implementations(f, "FuzzLogSumExpFloat64") }
-func FuzzLogSumExpFloat32(f *testing.F)  { implementations(f, "FuzzLogSumExpFloat32") }
-func FuzzLogSumExpNarrow(f *testing.F)   { implementations(f, "FuzzLogSumExpNarrow") }
+func FuzzSoftmax(f *testing.F)                 { implementations(f, "FuzzSoftmax") }
+func FuzzSoftmaxFloat64(f *testing.F)          { implementations(f, "FuzzSoftmaxFloat64") }
+func FuzzSoftmaxFloat32(f *testing.F)          { implementations(f, "FuzzSoftmaxFloat32") }
+func FuzzSoftmaxNarrow(f *testing.F)           { implementations(f, "FuzzSoftmaxNarrow") }
+func FuzzLogSoftmax(f *testing.F)              { implementations(f, "FuzzLogSoftmax") }
+func FuzzLogSoftmaxFloat64(f *testing.F)       { implementations(f, "FuzzLogSoftmaxFloat64") }
+func FuzzLogSoftmaxFloat32(f *testing.F)       { implementations(f, "FuzzLogSoftmaxFloat32") }
+func FuzzLogSoftmaxNarrow(f *testing.F)        { implementations(f, "FuzzLogSoftmaxNarrow") }
+func FuzzLogSumExp(f *testing.F)               { implementations(f, "FuzzLogSumExp") }
+func FuzzLogSumExpFloat64(f *testing.F)        { implementations(f, "FuzzLogSumExpFloat64") }
+func FuzzLogSumExpFloat32(f *testing.F)        { implementations(f, "FuzzLogSumExpFloat32") }
+func FuzzLogSumExpNarrow(f *testing.F)         { implementations(f, "FuzzLogSumExpNarrow") }
+func FuzzCrossEntropy(f *testing.F)            { implementations(f, "FuzzCrossEntropy") }
+func FuzzCrossEntropyFloat64(f *testing.F)     { implementations(f, "FuzzCrossEntropyFloat64") }
+func FuzzCrossEntropyFloat32(f *testing.F)     { implementations(f, "FuzzCrossEntropyFloat32") }
+func FuzzCrossEntropyNarrow(f *testing.F)      { implementations(f, "FuzzCrossEntropyNarrow") }
+func FuzzCrossEntropySoft(f *testing.F)        { implementations(f, "FuzzCrossEntropySoft") }
+func FuzzCrossEntropySoftFloat64(f *testing.F) { implementations(f, "FuzzCrossEntropySoftFloat64") }
+func FuzzCrossEntropySoftFloat32(f *testing.F) { implementations(f, "FuzzCrossEntropySoftFloat32") }
+func FuzzCrossEntropySoftNarrow(f *testing.F)  { implementations(f, "FuzzCrossEntropySoftNarrow") }
+func FuzzSoftmaxVJP(f *testing.F)              { implementations(f, "FuzzSoftmaxVJP") }
+func FuzzSoftmaxVJPFloat64(f *testing.F)       { implementations(f, "FuzzSoftmaxVJPFloat64") }
+func FuzzSoftmaxVJPFloat32(f *testing.F)       { implementations(f, "FuzzSoftmaxVJPFloat32") }
+func FuzzSoftmaxVJPNarrow(f *testing.F)        { implementations(f, "FuzzSoftmaxVJPNarrow") }
+func FuzzLogSoftmaxVJP(f *testing.F)           { implementations(f, "FuzzLogSoftmaxVJP") }
+func FuzzLogSoftmaxVJPFloat64(f *testing.F)    { implementations(f, "FuzzLogSoftmaxVJPFloat64") }
+func FuzzLogSoftmaxVJPFloat32(f *testing.F)    { implementations(f, "FuzzLogSoftmaxVJPFloat32") }
+func FuzzLogSoftmaxVJPNarrow(f *testing.F)     { implementations(f, "FuzzLogSoftmaxVJPNarrow") }
+func FuzzCrossEntropyGrad(f *testing.F)        { implementations(f, "FuzzCrossEntropyGrad") }
+func FuzzCrossEntropyGradFloat64(f *testing.F) { implementations(f, "FuzzCrossEntropyGradFloat64") }
+func FuzzCrossEntropyGradFloat32(f *testing.F) { implementations(f, "FuzzCrossEntropyGradFloat32") }
+func FuzzCrossEntropyGradNarrow(f *testing.F)  { implementations(f, "FuzzCrossEntropyGradNarrow") }
+func FuzzCrossEntropySoftGrad(f *testing.F)    { implementations(f, "FuzzCrossEntropySoftGrad") }
+func FuzzCrossEntropySoftGradFloat64(f *testing.F) {
+	implementations(f, "FuzzCrossEntropySoftGradFloat64")
+}
+func FuzzCrossEntropySoftGradFloat32(f *testing.F) {
+	implementations(f, "FuzzCrossEntropySoftGradFloat32")
+}
+func FuzzCrossEntropySoftGradNarrow(f *testing.F) {
+	implementations(f, "FuzzCrossEntropySoftGradNarrow")
+}
 
 // implementations fuzzes the programs of a target.
 func implementations(f *testing.F, name string) {

@@ -308,7 +308,7 @@ func TestHarnessEveryDType(t *testing.T) {
 			t.Errorf("%d implementations", implementations)
 		}
 		for _, o := range Check(new(Bench), s, Cases(s.Function, s.DType, 1, n), false) {
-			speaks := o.Property.speaksOf(s.Function)
+			speaks := o.Property.SpeaksOf(s.Function)
 			if o.Property.Name == "padding" && !s.DType.HasInf() {
 				speaks = false
 			}

@@ -49,8 +49,8 @@ func (v *Violation) String() string {
 	return s
 }
 
-// speaksOf reports whether p is about the function.
-func (p *Property) speaksOf(fn function.Function) bool {
+// SpeaksOf reports whether p is about the function.
+func (p *Property) SpeaksOf(fn function.Function) bool {
 	if len(p.Functions) == 0 {
 		return true
 	}
@@ -65,7 +65,7 @@ func (p *Property) speaksOf(fn function.Function) bool {
 // Judge checks p on one case: judged is false where p has nothing to say, or the case
 // is no input of the program.
 func (p *Property) Judge(b *Bench, s *Subject, c *Case) (v *Violation, judged bool) {
-	if !p.speaksOf(s.Function) || !s.takes(&c.Input) || p.Applies != nil && !p.Applies(b, s, c) {
+	if !p.SpeaksOf(s.Function) || !s.takes(&c.Input) || p.Applies != nil && !p.Applies(b, s, c) {
 		return nil, false
 	}
 	v = p.Check(b, s, c)

@@ -70,11 +70,13 @@ func targets() ([]string, error) {
 	return append(names, "FuzzTiers", "FuzzPlain"), nil
 }
 
-// program returns the name of a target's program: fuzz_softmax_float64.
+// program returns the name of a target's program: fuzz_softmax_vjp_float64.
 func program(name string) string {
 	var b strings.Builder
-	for i, r := range name {
-		if unicode.IsUpper(r) && i > 0 {
+	runes := []rune(name)
+	for i, r := range runes {
+		// The letters of VJP stay together.
+		if i > 0 && unicode.IsUpper(r) && (!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) {
 			b.WriteByte('_')
 		}
 		b.WriteRune(unicode.ToLower(r))

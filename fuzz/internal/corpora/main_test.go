@@ -110,7 +110,8 @@ func TestRun(t *testing.T) {
 		stdout, stderr string
 	}{
 		{[]string{"-list"}, 0, "SoftmaxFloat64 fuzz_softmax_float64\n", ""},
-		{[]string{"-list"}, 0, "LogSumExpNarrow fuzz_log_sum_exp_narrow\nTiers fuzz_tiers\n", ""},
+		{[]string{"-list"}, 0, "CrossEntropySoftGradNarrow fuzz_cross_entropy_soft_grad_narrow\nTiers fuzz_tiers\n", ""},
+		{[]string{"-list"}, 0, "LogSoftmaxVJPFloat64 fuzz_log_softmax_vjp_float64\n", ""},
 		{[]string{"-to", filepath.Join(broken, "none"), "-from", kept}, 1, "", "corpora: FuzzSoftmax: open "},
 		{[]string{"-to", broken, "-from", broken}, 1, "", "FuzzSoftmax/e: want \"go test fuzz v1\""},
 		{[]string{"all"}, 2, "", "want no arguments but flags"},

@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/softulp/softulp/dtype"
@@ -38,13 +39,16 @@ func families() []Target {
 func names() map[function.Function]string {
 	return map[function.Function]string{
 		function.Softmax: "FuzzSoftmax", function.LogSoftmax: "FuzzLogSoftmax", function.LogSumExp: "FuzzLogSumExp",
+		function.CrossEntropy: "FuzzCrossEntropy", function.CrossEntropySoft: "FuzzCrossEntropySoft",
+		function.SoftmaxVJP: "FuzzSoftmaxVJP", function.LogSoftmaxVJP: "FuzzLogSoftmaxVJP",
+		function.CrossEntropyGrad: "FuzzCrossEntropyGrad", function.CrossEntropySoftGrad: "FuzzCrossEntropySoftGrad",
 	}
 }
 
 // list is made once: an engine may ask for a target before every input.
 var list = sync.OnceValues(func() ([]*Target, error) {
 	var targets []*Target
-	for _, fn := range function.OfLogits() {
+	for _, fn := range function.All() {
 		base, ok := names()[fn]
 		if !ok {
 			return nil, fmt.Errorf("no fuzz target is named for the function %s", fn)
@@ -92,7 +96,7 @@ func (t *Target) fill() (err error) {
 	if t.subjects, err = newChoice(subjects, func(s *properties.Subject) string { return s.Name }); err != nil {
 		return err
 	}
-	all := properties.All()
+	all := slices.DeleteFunc(properties.All(), func(p *properties.Property) bool { return !p.SpeaksOf(t.Function) })
 	t.properties, err = newChoice(all, func(p *properties.Property) string { return p.Name })
 	t.edges = properties.Find("edge-cases")
 	return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -32,9 +33,6 @@ func TestAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, im := range impl.All() {
-		if !slices.Contains(function.OfLogits(), im.Function) {
-			continue
-		}
 		for _, a := range im.Arithmetics {
 			name, base, some := im.Name+"/"+a.String(), 0, 0
 			for _, target := range all {
@@ -54,6 +52,13 @@ func TestAll(t *testing.T) {
 			}
 		}
 	}
+	for _, target := range all {
+		for _, p := range target.properties.list {
+			if !p.SpeaksOf(target.Function) {
+				t.Errorf("%s judges by %s, which says nothing about it", target.Name, p.Name)
+			}
+		}
+	}
 	if _, err := Find("FuzzNothing"); err == nil {
 		t.Error("a target that does not exist is found")
 	}
@@ -68,18 +73,27 @@ func TestEncode(t *testing.T) {
 	for _, target := range all {
 		base := find(t, target.Base)
 		c := properties.Case{Input: function.Logits([]float64{0, 1, -2, math.Inf(-1), 0}), Seed: 200}
+		if v, _ := target.Function.Vector(&c.Input); v != nil {
+			*v = []float64{1, 3, 2, 0, 4}
+		}
+		if target.Function.TakesTarget() {
+			c.Target, c.Smoothing = 3, 0.5
+		}
+		if target.Function.TakesSides() {
+			c.Temperature = 2
+		}
 		for _, s := range target.Subjects() {
 			if !s.DType.HasInf() {
 				continue
 			}
-			for _, p := range properties.All() {
+			for _, p := range target.properties.list {
 				data, err := target.Encode(s.Name, p.Name, c)
 				if err != nil {
 					t.Fatal(err)
 				}
 				for _, by := range []*Target{target, base} {
 					in, ok := by.Decode(data)
-					if !ok || in.Subject.Name != s.Name || in.Property.Name != p.Name || !slices.Equal(in.Case.X, c.X) || in.Case.Seed != c.Seed {
+					if !ok || in.Subject.Name != s.Name || in.Property.Name != p.Name || !reflect.DeepEqual(in.Case, c) {
 						t.Fatalf("%s, %s: %+v, %v", s.Name, p.Name, in, ok)
 					}
 				}
@@ -126,11 +140,11 @@ func TestPin(t *testing.T) {
 func TestProperty(t *testing.T) {
 	target := find(t, "FuzzSoftmax")
 	met := map[string]int{}
-	n := uint32(28 * len(properties.All()))
+	n := uint32(28 * len(target.properties.list))
 	for k := range n {
 		met[target.Property(k).Name]++
 	}
-	for _, p := range properties.All() {
+	for _, p := range target.properties.list {
 		want := 14
 		if p.Name == "accuracy" {
 			want += int(n / 2)
@@ -200,7 +214,7 @@ func TestCompute(t *testing.T) {
 // TestSeeds: they are the same every time, of every dtype and property, and each
 // says what it is about by keys.
 func TestSeeds(t *testing.T) {
-	for _, name := range []string{"FuzzSoftmax", "FuzzLogSumExpNarrow"} {
+	for _, name := range []string{"FuzzSoftmax", "FuzzLogSumExpNarrow", "FuzzCrossEntropyGrad", "FuzzSoftmaxVJPFloat32"} {
 		target := find(t, name)
 		seeds, err := target.Seeds()
 		if err != nil {
@@ -222,9 +236,9 @@ func TestSeeds(t *testing.T) {
 		for _, s := range target.Subjects() {
 			all[s.DType] = true
 		}
-		if len(dtypes) != len(all) || len(subjects) != len(target.Subjects()) || len(props) != len(properties.All()) {
+		if len(dtypes) != len(all) || len(subjects) != len(target.Subjects()) || len(props) != len(target.properties.list) {
 			t.Errorf("%s: %d of %d dtypes, %d of %d programs, %d of %d properties", name,
-				len(dtypes), len(all), len(subjects), len(target.Subjects()), len(props), len(properties.All()))
+				len(dtypes), len(all), len(subjects), len(target.Subjects()), len(props), len(target.properties.list))
 		}
 	}
 }
