@@ -26,7 +26,7 @@ type tally struct {
 	worst, class, surprise, explained *found // surprise: a failure that is not expected
 	badAccuracy, badSpecial           *found
 	expectedRows                      int
-	shown                             bool // an expected failure was: as one, or as an overflow
+	shown                             bool   // an expected failure was: as one, or as an overflow
 	reason                            string // of the first expected failure
 	reasonAny                         string // of the first row expected to fail
 	errored                           string
