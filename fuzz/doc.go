@@ -5,7 +5,8 @@
 // found before, in testdata/fuzz.
 //
 // Inputs are bytes: keys of a program and of a property, then what package properties
-// makes a row of: bit patterns of the dtype, grids, repetitions, up to 4097 logits.
+// makes a row of: bit patterns of the dtype, grids, repetitions, up to 4097 logits, each
+// with a number of the cotangent or the weights where the function takes them.
 //
 // They are not drawn by rapid (rapid.MakeFuzz over package draw). A byte here is a part
 // of a number or of a width, so that what an engine changes in an input changes the row
