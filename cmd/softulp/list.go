@@ -94,7 +94,7 @@ func describe(w io.Writer, im impl.Implementation) {
 		}
 		in = "in " + strings.Join(names, ", ")
 	}
-	const indent = 17
+	const indent = 18
 	head := fmt.Sprintf("  %-*s", indent-2, im.Name)
 	for _, paragraph := range []string{im.About, im.Source + "; " + in} {
 		for line := range strings.Lines(text.WrapSoft(paragraph, 100-indent)) {
