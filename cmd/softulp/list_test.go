@@ -63,7 +63,7 @@ func TestDescribe(t *testing.T) {
 	var b strings.Builder
 	describe(&b, im)
 	want := "  a-name-longer-than-its-columnDoes it.\n" +
-		"                 the definition; in float32, float16+float32\n"
+		"                  the definition; in float32, float16+float32\n"
 	if b.String() != want {
 		t.Errorf("got %q, want %q", b.String(), want)
 	}
