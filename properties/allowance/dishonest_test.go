@@ -253,7 +253,7 @@ func TestHonestKernel(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, j := range hazardRows(t, dtype.Float32, 5, 150, 64) {
-		want := compute(&shifted, f32, j.x)
+		want := compute(&shifted, f32, j.in)
 		for i, got := range (kernel{}).softmax(j.x) {
 			if math.Float64bits(got) != math.Float64bits(want[i]) {
 				t.Errorf("%s, K = %d: answer %d is %g, want %g", j.name, len(j.x), i, got, want[i])

@@ -1,6 +1,7 @@
 package allowance_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -22,6 +23,12 @@ type judged struct {
 	exact   *allowance.Exact
 	answers map[function.Function]*reference.Answer
 	ys      map[function.Function][]allowance.Answer
+}
+
+// shown returns the row as a message about it shows it, in hexadecimal.
+func (j *judged) shown() string {
+	in := j.in
+	return fmt.Sprintf("x %x, target %d, cotangent %x, weights %x, T %g, ε %g", in.X, in.Target, in.Cotangent, in.Weights, in.T(), in.Smoothing)
 }
 
 // newJudged returns nil for a row without a finite logit.
@@ -115,11 +122,7 @@ func (j *judged) judge(m impl.Model, fn function.Function, y []float64) finding 
 
 // compute returns the implementation's answers; one that it does not write is
 // NaN.
-func compute(im *impl.Implementation, a impl.Arithmetic, x []float64) []float64 {
-	return computeInput(im, a, function.Logits(x))
-}
-
-func computeInput(im *impl.Implementation, a impl.Arithmetic, in function.Input) []float64 {
+func compute(im *impl.Implementation, a impl.Arithmetic, in function.Input) []float64 {
 	y := make([]float64, im.Function.Outputs(len(in.X)))
 	for i := range y {
 		y[i] = math.NaN()

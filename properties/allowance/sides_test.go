@@ -15,21 +15,17 @@ func ofSides() []function.Function {
 	return slices.DeleteFunc(function.All(), func(fn function.Function) bool { return !fn.TakesSides() })
 }
 
-// withSides returns the rows with all that functions take besides the logits, drawn
-// n times for each row. Of one row in two the temperature is 1.
-func withSides(t *testing.T, f dtype.Format, seed uint64, n int, rows []*judged) []*judged {
+// withSides returns the rows with all that functions take besides the logits.
+func withSides(t *testing.T, f dtype.Format, seed uint64, rows []*judged) []*judged {
 	t.Helper()
-	var all []*judged
+	all := make([]*judged, len(rows))
 	for i, j := range rows {
-		r := rand.New(rand.NewPCG(seed, uint64(i)))
-		for range n {
-			d := sides.Draw(f, r, j.x, ofSides()...)
-			name := j.name
-			for _, fn := range []function.Function{function.CrossEntropy, function.SoftmaxVJP, function.CrossEntropySoft} {
-				name += "," + d.Aim(fn)
-			}
-			all = append(all, judgedInput(t, name, d.Input, f))
+		d := sides.Draw(f, rand.New(rand.NewPCG(seed, uint64(i))), j.x, ofSides()...)
+		name := j.name
+		for _, fn := range []function.Function{function.CrossEntropy, function.SoftmaxVJP, function.CrossEntropySoft} {
+			name += ", " + d.Aim(fn)
 		}
+		all[i] = judgedInput(t, name, d.Input, f)
 	}
 	return all
 }

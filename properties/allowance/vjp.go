@@ -49,7 +49,7 @@ func (c *calc) gradient(a *Answer, y bounded) {
 // error counts with g − d.
 func (c *calc) productFirst(p, g, d bounded) bounded {
 	y := c.sub(c.weigh(p, g), c.weigh(p, d))
-	if e := productError(p, c.apart(g, d)) + c.lostMultiplying(p, g) + c.lostMultiplying(p, d); e < y.e {
+	if e := spread(p, g, d).e + c.lostMultiplying(p, g) + c.lostMultiplying(p, d); e < y.e {
 		y.e = e
 	}
 	return y
@@ -73,17 +73,15 @@ func (c *calc) jacobian(p []bounded, d bounded) (row func(i int) bounded) {
 	growth := power(c.u, len(p)+3)
 	underflow := float64(float64(len(p)) * (c.tiny + c.flush()) * (1 + largest))
 	return func(i int) bounded {
-		f := c.apart(number(g[i]), d)
 		if p[i].isZero() {
 			return p[i]
 		}
+		y := spread(p[i], number(g[i]), d)
 		if len(p) <= followed {
-			return c.jacobianRow(p, i, productError(p[i], f))
+			return c.jacobianRow(p, i, y.e)
 		}
-		all := float64(p[i].top() * (math.Abs(g[i]) + weighted))
-		v := float64(p[i].v * f.v)
-		y := bounded{v: v, w: evaluatedProduct(p[i], f, v), over: d.over}
-		y.e = productError(p[i], f) + float64(all*growth) + float64(underflow*(1+growth))
+		all := float64(p[i].top()*math.Abs(g[i])) + float64(p[i].top()*weighted)
+		y.e += float64(all*growth) + float64(underflow*(1+growth))
 		y.over = y.over || !(float64((all+y.e)*slack) <= c.acc.Max())
 		return y
 	}
@@ -113,10 +111,21 @@ func (c *calc) jacobianRow(p []bounded, i int, mean float64) bounded {
 	return y
 }
 
-// apart is a − b without a rounding.
-func (c *calc) apart(a, b bounded) bounded {
-	v, lo := twoSum(a.v, -b.v)
-	return bounded{v: v, w: a.w + b.w + math.Abs(lo), e: a.error() + b.error(), over: a.over || b.over}
+// spread bounds p·(g − d) without roundings.
+func spread(p, g, d bounded) bounded {
+	f, lo := twoSum(g.v, -d.v)
+	apart := bounded{v: f, w: g.w + d.w + math.Abs(lo), e: g.error() + d.error()}
+	v := float64(p.v * f)
+	y := bounded{v: v, w: evaluatedProduct(p, apart, v), e: productError(p, apart), over: g.over || d.over}
+	if y.w+y.e < math.MaxFloat64 {
+		return y
+	}
+	// g − d overflows in float64: the products may not.
+	a, b := float64(p.v*g.v), float64(p.v*d.v)
+	v, lo = twoSum(a, -b)
+	y.v, y.w = v, evaluatedProduct(p, g, a)+evaluatedProduct(p, d, b)+math.Abs(lo)
+	y.e = productError(p, g) + productError(p, d)
+	return y
 }
 
 // logSoftmaxVJP bounds fl(g_i − fl(p_i·G)), G = Σ g_j.
