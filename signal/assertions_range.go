@@ -54,7 +54,7 @@ func normalising(r *Result, _ uint64) error {
 		"Normalised to mean 0 and variance 1, K logits are at most √(K - 1), and one outlier is that much: its exponential overflows in float32 from K = %d on, in bfloat16 from %d and in float16 from %d.",
 		found["float32"], found["bfloat16"], found["float16"])
 	r.find("normalised-does-not-overflow", exactly && found["float32"] > 2,
-		"With fewer logits than that, up to %d in float32, no exponential of normalised logits overflows, whatever they were before.", found["float32"]-1)
+		"With up to %d logits in float32 no exponential of normalised logits overflows, whatever they were before.", found["float32"]-1)
 
 	// Normalising is a division by the standard deviation, and so another temperature.
 	x := []float64{0, 1, 2, 9}
@@ -73,7 +73,7 @@ func normalising(r *Result, _ uint64) error {
 		return err
 	}
 	r.find("normalising-changes", math.Abs(before.exact[3]-after.exact[3]) > 0.1,
-		"And it is another function: the last of the softmax of (0, 1, 2, 9) is %s, and %s after normalising.", figures(before.exact[3]), figures(after.exact[3]))
+		"Normalising makes another function of softmax: the last of the softmax of (0, 1, 2, 9) is %s, and %s after normalising.", figures(before.exact[3]), figures(after.exact[3]))
 	return nil
 }
 
@@ -132,6 +132,6 @@ func temperature(r *Result, seed uint64) error {
 		"At a temperature of 0.01 the cross-entropy of 10 logits within 8 of 0 is off by as much as %s in float16 throughout, as the quotients are rounded to multiples of 1/2, and of %d rows of logits within 400 of 0 %s are not finite.",
 		figures(narrow[2]), rows, figures(far[0]))
 	r.find("temperature-in-float32", wide[0] == 0 && wide[2] < 0.01,
-		"With float32 inside, that of logits within 8 of 0 is off by %s at most; the losses of %s rows within 400 of 0 are too large for float16 whoever computes them.", figures(wide[2]), figures(stored[0]))
+		"With float32 inside, the cross-entropy at 0.01 of logits within 8 of 0 is off by %s at most; the losses of %s rows within 400 of 0 are too large for float16 whoever computes them.", figures(wide[2]), figures(stored[0]))
 	return nil
 }

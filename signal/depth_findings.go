@@ -34,7 +34,7 @@ func (r *Result) depthFindings(runs []*depthRun, scaled []depthPass, cancelled c
 	}
 	before := max(single.dies-8, 1)
 	r.find("flat-range", atDue && half.dies > 0 && half.dies < brain.dies && brain.dies < single.dies && single.errors[before] < 1e-5,
-		"What arithmetic adds is an end: the computed gradient is exactly 0 from depth %d on in float16, %d in bfloat16 and %d in float32, "+
+		"What arithmetic adds to the vanishing in flat layers is an end: the computed gradient is exactly 0 from depth %d on in float16, %d in bfloat16 and %d in float32, "+
 			"within a layer of where the exact one would be if it were rounded to that dtype, though at depth %d float32 still has it to %s. The limit is the dtype's range, whatever computes in it.",
 		half.dies, brain.dies, single.dies, before, figures(single.errors[before]))
 
@@ -45,7 +45,7 @@ func (r *Result) depthFindings(runs []*depthRun, scaled []depthPass, cancelled c
 		}
 	}
 	r.find("loss-scaling", later.dies > half.dies && later.dies < last,
-		"Scaling the loss by 2^%d, as far as float16 lets it, moves that end from depth %d to %d: it shifts the range, and does not change how the gradient shrinks.",
+		"Scaling the loss by 2^%d, as far as float16 lets it, moves the depth at which the computed gradient is 0 from %d to %d: it shifts the range, and does not change how the gradient shrinks.",
 		math.Ilogb(later.scale), half.dies, later.dies)
 
 	middling := runs[middlingRun]
@@ -58,7 +58,7 @@ func (r *Result) depthFindings(runs []*depthRun, scaled []depthPass, cancelled c
 		power(middling.norms[0]), figures(top))
 	single, wide = middling.pass("float32"), middling.pass("float64")
 	r.find("middling-is-chaotic", single.errors[last] > 1e-3 && single.forward > 100*single.backward && wide.errors[last] < single.errors[last]/100,
-		"There the forward pass amplifies its rounding errors as the backward pass does the gradient: float32's gradient is off by %s times its norm, of which its own backward pass makes %s, and float64's by %s times.",
+		"In layers that are neither flat nor sharp the forward pass amplifies its rounding errors as the backward pass does the gradient: float32's gradient is off by %s times its norm, of which its own backward pass makes %s, and float64's by %s times.",
 		figures(single.errors[last]), figures(single.backward), figures(wide.errors[last]))
 
 	sharp := runs[sharpRun]
@@ -67,7 +67,7 @@ func (r *Result) depthFindings(runs []*depthRun, scaled []depthPass, cancelled c
 		power(sharp.norms[0]), power(sharp.norms[last]))
 	wide = sharp.pass("float64")
 	r.find("sharp-cancels", wide.backward > 1e3*wide.forward && cancelled.direct > 100*cancelled.shifted && cancelled.shifted < 1e-6,
-		"In them even float64 loses digits of the gradient: it is off by a relative %s, of which %s come from the backward pass, where g - Σ p g cancels as a probability is near 1. "+
+		"In sharp layers even float64 loses digits of the gradient: it is off by a relative %s, of which %s come from the backward pass, where g - Σ p g cancels as a probability is near 1. "+
 			"In %d more networks the median error is %s, and with the cotangent of the largest logit subtracted from all of them first, which mathematics does not notice, it is %s.",
 		figures(wide.errors[last]), figures(wide.backward), cancelled.networks, figures(cancelled.direct), figures(cancelled.shifted))
 
@@ -84,12 +84,12 @@ func (r *Result) depthFindings(runs []*depthRun, scaled []depthPass, cancelled c
 		power(opposing.norms[0]), power(opposing.norms[last]))
 	half = opposing.pass("float16+float32")
 	r.find("rounding-does-not-vanish", float(half.norms[last]) > 1e4*float(opposing.norms[last]),
-		"What float16 computes there does not vanish: %s is left of it, which is %s times too large, and nothing but rounding errors.",
+		"What float16 computes of a gradient in layers that undo what they are given does not vanish: %s is left of it, which is %s times too large, and nothing but rounding errors.",
 		power(half.norms[last]), figures(half.errors[last]))
 
 	middling = runs[middlingResidual]
 	r.find("residual-explodes", float(middling.norms[last]) > 10*float(middling.norms[0]) || float(runs[sharpResidual].norms[last]) > 10*float(runs[sharpResidual].norms[0]),
-		"Nor do they keep it from exploding: in 64 middling layers with residual connections it grows from %s to %s, in sharp ones from %s to %s.",
+		"Residual connections do not keep a gradient from exploding either: in 64 middling layers it grows from %s to %s, in sharp ones from %s to %s.",
 		power(middling.norms[0]), power(middling.norms[last]), power(runs[sharpResidual].norms[0]), power(runs[sharpResidual].norms[last]))
 }
 

@@ -86,8 +86,6 @@ type Table struct {
 	Left    int        `json:"left"`
 	Columns []string   `json:"columns"`
 	Rows    [][]string `json:"rows"`
-	// Long tables are left out on a terminal.
-	Long bool `json:"-"`
 }
 
 // row adds a row: strings are as they are, float64s are shown by [figures], all else

@@ -189,8 +189,23 @@ func (r *Result) marginFindings(losses, gradients []*marginCurve) {
 
 	fused, log1p := findCurve(losses, "fused", "float32"), findCurve(losses, "log1p", "float32")
 	r.find("float32-loss", fused.got[fused.at(17)] == 0 && e(log1p, 17) < 1e-6,
-		"The loss itself is off by %s there at a margin of 10, by %s at 16, and at 17 it is %s without log1p; with it the loss is off by %s.",
+		"In float32 the loss itself is off by %s at a margin of 10, by %s at 16, and at 17 it is %s without log1p; with it the loss is off by %s.",
 		figures(e(fused, 10)), figures(e(fused, 16)), figures(fused.got[fused.at(17)]), figures(e(log1p, 17)))
+
+	near := 0.0
+	for i, m := range minus.margins {
+		if m <= 1 {
+			near = max(near, minus.errors[i])
+		}
+	}
+	r.find("near", near < 1e-6, "Up to a margin of 1 the gradient as p - 1 is off by %s at most in float32.", figures(near))
+	r.find("log1p-suffices", log1p.half > 80 && sum.half > 80,
+		"With log1p the loss keeps half of its digits in float32 up to a margin of %s, and so does the gradient as minus the sum of the others, up to %s: until both leave the range of float32.",
+		marginText(log1p.half), marginText(sum.half))
+	wide, wideMinus := findCurve(losses, "fused", "float64"), findCurve(gradients, "p-minus-one", "float64")
+	r.find("float64-only-later", wide.zero.c > fused.zero.c && wide.zero.c < 40 && wideMinus.zero.c < 40,
+		"In float64 it only happens later: the loss without log1p and p - 1 have lost half of their digits at a margin of %s and %s, and are 0 from %s on.",
+		marginText(wide.half), marginText(wideMinus.half), digits5(wide.zero.c))
 
 	late, early := 0.0, 0
 	var count int

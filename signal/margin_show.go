@@ -51,15 +51,13 @@ func (r *Result) marginTables(losses, gradients []*marginCurve) {
 	}
 }
 
-// every is how many margins there are to a point of a plot.
-const every = 4
-
-// points returns the curve of a figure: values by margin, but those that are 0.
-func (c *marginCurve) points(name string, values []float64) Series {
+// points returns the curve of a figure: values by margin, but those that are 0, up to the
+// last margin, and one of every so many.
+func (c *marginCurve) points(name string, values []float64, last float64, every int) Series {
 	s := Series{Name: name}
 	for i, v := range values {
-		if math.Mod(c.margins[i], every*marginStep) == 0 && v != 0 && !math.IsInf(v, 0) {
-			s.add(c.margins[i], math.Abs(v))
+		if m := c.margins[i]; m <= last && math.Mod(m, float64(every)*marginStep) == 0 && v != 0 && !math.IsInf(v, 0) {
+			s.add(m, math.Abs(v))
 		}
 	}
 	return s
@@ -69,17 +67,19 @@ func (r *Result) marginFigures(losses, gradients []*marginCurve, behind []*behin
 	size := Figure{
 		Name: "margin-gradient", Title: "The target's gradient by margin, until it is 0",
 		XLabel: "margin by which the target is ahead", YLabel: "size of the computed gradient", LogY: true,
-		Alt: "The gradient falls as e to the minus margin. Computed as p minus 1 it ends near a margin of 5.5 in bfloat16, 7.6 in float16 and 16.6 in float32, in steps before; as minus the sum of the others it follows the exact one until that leaves the range of the dtype.",
+		Alt: "The gradient falls as e to the minus margin. Computed as p minus 1 it ends near a margin of 5.5 in bfloat16, 7.6 in float16 and 16.6 in float32, in ever coarser steps before; as minus the sum of the others it follows the exact one until that leaves the range of the dtype.",
 	}
 	minus := findCurve(gradients, "p-minus-one", "float32")
-	exact := minus.points("exact", minus.exact)
+	const shown = 24
+	exact := minus.points("exact", minus.exact, shown, 2)
 	exact.Predicted = true
 	size.Series = append(size.Series, exact)
 	for _, s := range []struct{ name, arithmetic string }{
-		{"minus-sum", "float32"}, {"p-minus-one", "float32"}, {"minus-sum", "float16"}, {"p-minus-one", "float16"}, {"p-minus-one", "bfloat16"},
+		{"p-minus-one", "float32"}, {"p-minus-one", "float16"}, {"p-minus-one", "bfloat16"},
+		{"minus-sum", "float32"}, {"minus-sum", "float16"}, {"minus-sum", "bfloat16"},
 	} {
 		c := findCurve(gradients, s.name, s.arithmetic)
-		size.Series = append(size.Series, c.points(s.name+", "+s.arithmetic, c.got))
+		size.Series = append(size.Series, c.points(s.name+", "+s.arithmetic, c.got, shown, 2))
 	}
 	r.Figures = append(r.Figures, size)
 
@@ -90,13 +90,13 @@ func (r *Result) marginFigures(losses, gradients []*marginCurve, behind []*behin
 	}{
 		{"margin-gradient-error", "How wrong the target's gradient is, in float32", "Relative errors rise along a straight line for p minus 1 and through the Jacobian, until they are 1 from a margin of 16.6 on. Minus the sum of the others stays near the unit roundoff up to 87, and is lost at 104.",
 			gradients, []string{"p-minus-one", "jacobian", "minus-sum"}},
-		{"margin-loss-error", "How wrong the loss is, in float32", "Relative errors rise along straight lines for all but log1p, first for log-sum-exp minus the logit, and are 1 from a margin of 14 to 17 on; clipped, the loss is too large by ever more. With log1p the error stays near the unit roundoff up to 87, and is lost at 104.",
-			losses, []string{"lse-minus-logit", "chained", "clipped", "fused", "log1p"}},
+		{"margin-loss-error", "How wrong the loss is, in float32", "Relative errors rise along straight lines for all but log1p, first for log-sum-exp minus the logit, and are 1 from a margin of 14 to 17 on. With log1p the error stays near the unit roundoff up to 87, and is lost at 104.",
+			losses, []string{"lse-minus-logit", "chained", "fused", "log1p"}},
 	} {
 		f := Figure{Name: s.name, Title: s.title, XLabel: "margin by which the target is ahead", YLabel: "relative error", LogY: true, Alt: s.alt}
 		for _, name := range s.shown {
 			c := findCurve(s.curves, name, "float32")
-			f.Series = append(f.Series, c.points(name, c.errors))
+			f.Series = append(f.Series, c.points(name, c.errors, lastMargin, 4))
 		}
 		r.Figures = append(r.Figures, f)
 	}

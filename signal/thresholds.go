@@ -167,12 +167,12 @@ func (r *Result) thresholdFindings(probes []probe, all [][]measured) {
 		"With the maximum subtracted no softmax gives NaN or Inf for any c up to the largest number of the dtype: %d of %d combinations of algorithm, arithmetic and row do.", dead, total)
 	dead, total = overflows(function.LogSoftmax, shifted)
 	r.find("shifted-log-softmax-never-overflows", dead == 0 && total > 0,
-		"Nor does a log-softmax that subtracts the maximum and is not taken of a softmax: %d of %d do.", dead, total)
+		"Nor does any log-softmax that subtracts the maximum and is not the logarithm of a softmax: %d of %d combinations do.", dead, total)
 
 	direct := of(function.LogSoftmax, "(c, c)", 0, "direct", "float32")
 	directLow := of(function.LogSoftmax, "(-c, -c)", 0, "direct", "float32")
 	r.find("direct-log-softmax-overflows", direct.exactly && directLow.exactly,
-		"Log-softmax without a shift overflows all the same: in float32 that of (c, c), which is -log 2, is %s from c = %s on, and that of (-c, -c) is %s from c = %s on.",
+		"Log-softmax without a shift overflows: in float32 that of (c, c), which is -log 2, is %s from c = %s on, and that of (-c, -c) is %s from c = %s on.",
 		direct.threshold.how, exactText(direct.threshold.c), directLow.threshold.how, exactText(directLow.threshold.c))
 
 	logOf := of(function.LogSoftmax, "(0, -c)", 1, "log-of-softmax", "float32")

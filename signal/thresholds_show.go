@@ -103,7 +103,11 @@ func (r *Result) thresholdTables(probes []probe, all [][]measured) {
 		}
 		short.Rows = append(short.Rows, row)
 		for _, g := range groups(all[i]) {
-			row := []string{"", strings.Join(g.names, ", "), strings.Join(g.becomes, ", ")}
+			names := strings.Join(g.names, ", ")
+			if g.never && len(g.names) > 6 {
+				names = "the others"
+			}
+			row := []string{"", names, strings.Join(g.becomes, ", ")}
 			for _, c := range columns {
 				row = append(row, g.cells[c])
 			}
@@ -112,7 +116,7 @@ func (r *Result) thresholdTables(probes []probe, all [][]measured) {
 	}
 
 	long := Table{
-		Title: "Every threshold exactly, beside the prediction", Long: true,
+		Title: "Every threshold exactly, beside the prediction",
 		Left: 4, Columns: []string{"function", "logits", "algorithm", "arithmetic", "gives", "from c =", "exactly", "predicted from", "as"},
 	}
 	for i, p := range probes {
@@ -152,19 +156,18 @@ func (r *Result) thresholdFigure(probes []probe, all [][]measured) {
 		of        int
 		algorithm string
 	}{
-		{"exponentials underflow: naive, (-c, -c)", "(-c, -c)", function.Softmax, 0, "naive"},
-		{"the exponential overflows: naive, (c)", "(c)", function.Softmax, 0, "naive"},
-		{"the sum overflows: naive, 1000 × c", fmt.Sprintf("%d × c", many), function.Softmax, 0, "naive"},
-		{"a small probability is 0: shifted, (0, -c)", "(0, -c)", function.Softmax, 1, "shifted"},
-		{"log(1 + e^-c) is 0: shifted, (0, -c)", "(0, -c)", function.LogSoftmax, 0, "shifted"},
+		{"all exponentials are 0", "(-c, -c)", function.Softmax, 0, "naive"},
+		{"the exponential overflows", "(c)", function.Softmax, 0, "naive"},
+		{"the sum of 1000 overflows", fmt.Sprintf("%d × c", many), function.Softmax, 0, "naive"},
+		{"a probability is 0", "(0, -c)", function.Softmax, 1, "shifted"},
+		{"log(1 + e^-c) is 0", "(0, -c)", function.LogSoftmax, 0, "shifted"},
 	} {
 		curve := Series{Name: s.name, Points: true}
 		predicted := Series{Name: "predicted", Points: true, Predicted: true}
 		for i, a := range f.Categories {
 			m := lookup(probes, all, s.fn, s.row, s.of, s.algorithm, a)
 			curve.add(float64(i), m.threshold.c)
-			at, _ := m.limit.at.Float64()
-			predicted.add(float64(i), at)
+			predicted.add(float64(i), m.limit.first(m.a.Storage, 0))
 		}
 		f.Series = append(f.Series, curve, predicted)
 	}

@@ -9,6 +9,8 @@ import (
 	"unicode"
 
 	"github.com/spf13/cobra"
+
+	"github.com/softulp/softulp/signal"
 )
 
 // Exit statuses.
@@ -68,12 +70,13 @@ could not be judged or the run was interrupted.`,
 		Example: `  softulp report                         judge every implementation
   softulp report --input logits.npy      judge them on your own logits
   softulp exact 1 2 3                    the exact answers for one row
-  softulp list                           what there is to judge`,
+  softulp list                           what there is to judge
+  softulp signal                         where losses and gradients lose their digits`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
-	root.AddCommand(newReport(judges), newExact(), newList())
+	root.AddCommand(newReport(judges), newExact(), newList(), newSignal(signal.All()))
 	commands := names(root)
 	root.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
