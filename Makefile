@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial fuzz fuzz-speed corpus allowances mutants
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial fuzz fuzz-speed corpus allowances mutants signal claims
 
 test: # every test
 	go test ./...
@@ -52,6 +52,12 @@ allowances: # every implementation against what it is allowed, on 10^7 rows
 
 mutants: # known defects against the properties and against the checks of other suites
 	go run ./properties/yardstick/main
+
+signal: # where losses and gradients lose their digits
+	go run ./cmd/softulp signal
+
+claims: # common statements about softmax, with verdicts
+	go run ./cmd/softulp signal --claims reports/claims.md
 
 ci: # all of it
 	bash .ci/run

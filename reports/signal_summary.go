@@ -26,7 +26,8 @@ func signalSummary(r *signal.Report) []string {
 	case broken == 0:
 		s = append(s, fmt.Sprintf("%s (%s), %s, all of which hold.", plural(len(names), "experiment", "experiments"), strings.Join(names, ", "), plural(findings, "finding", "findings")))
 	default:
-		s = append(s, fmt.Sprintf("%s (%s), %s, of which %d do not hold.", plural(len(names), "experiment", "experiments"), strings.Join(names, ", "), plural(findings, "finding", "findings"), broken))
+		s = append(s, fmt.Sprintf("%s (%s), %s, of which %s.", plural(len(names), "experiment", "experiments"), strings.Join(names, ", "),
+			plural(findings, "finding", "findings"), plural(broken, "does not hold", "do not hold")))
 	}
 	claims := r.Claims()
 	if len(claims) > 0 {

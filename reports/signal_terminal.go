@@ -30,7 +30,7 @@ func SignalTerminal(w io.Writer, r *signal.Report, o TerminalOptions) error {
 		for _, f := range result.Findings {
 			p.line("")
 			if !f.Holds {
-				p.title("DOES NOT HOLD", text.FgRed, text.Bold)
+				p.title("  DOES NOT HOLD", text.FgRed, text.Bold)
 			}
 			p.paragraph("  ", clean(f.Sentence, maxSentence))
 		}
@@ -81,7 +81,7 @@ func (p *terminal) signalTable(t signal.Table) {
 		for c, s := range row {
 			s = clean(s, maxText)
 			if c < t.Left {
-				s = text.WrapSoft(s, maxLeft)
+				s = wrapped(s, maxLeft)
 			}
 			cells[i] = append(cells[i], s)
 			widths[c] = max(widths[c], longest(s))
@@ -140,5 +140,18 @@ func foldHeader(s string, width int) string {
 	if !strings.Contains(s, " ") && strings.ContainsAny(s, "+_") {
 		return stacked(s)
 	}
-	return text.WrapSoft(s, width)
+	for word := range strings.FieldsSeq(s) {
+		width = max(width, utf8.RuneCountInString(word))
+	}
+	return wrapped(s, width)
+}
+
+// wrapped breaks s into lines of at most so many runes, without the blanks at their ends
+// that would upset an alignment.
+func wrapped(s string, width int) string {
+	var lines []string
+	for line := range strings.SplitSeq(text.WrapSoft(s, width), "\n") {
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return strings.Join(lines, "\n")
 }

@@ -131,5 +131,23 @@ func Claims() []Claim {
 			Against:   []string{"remedies/topk-exact", "remedies/topk-drift"},
 			When:      "the rest is forgotten; kept and added to the next gradient, nothing is lost but roundings.",
 		},
+		{
+			Statement: "Sampled softmax is unbiased.",
+			For:       []string{"cheap/sampled-sum"},
+			Against:   []string{"cheap/sampled-bias", "cheap/sampled-proposal"},
+			When:      "the sum is meant; of the probabilities and the loss it is not.",
+		},
+		{
+			Statement: "A hierarchical softmax is a softmax, only faster.",
+			For:       []string{"cheap/hierarchical-exact"},
+			Against:   []string{"cheap/hierarchical-linear"},
+			When:      "its groups are scored by all of their logits, and then it is not faster.",
+		},
+		{
+			Statement: "Only the largest logits matter.",
+			For:       []string{"cheap/sharp-rows"},
+			Against:   []string{"cheap/topk-is-what-is-left-out", "cheap/sparse-is-not-softmax"},
+			When:      "the rows are sharp.",
+		},
 	}
 }

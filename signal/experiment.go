@@ -29,9 +29,9 @@ func All() []Experiment {
 		thresholds(),
 		depth(),
 		margin(),
-		assertions(),
 		remedies(),
 		cheaper(),
+		assertions(),
 	}
 }
 

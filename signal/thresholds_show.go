@@ -117,7 +117,7 @@ func (r *Result) thresholdTables(probes []probe, all [][]measured) {
 
 	long := Table{
 		Title: "Every threshold exactly, beside the prediction",
-		Left: 4, Columns: []string{"function", "logits", "algorithm", "arithmetic", "gives", "from c =", "exactly", "predicted from", "as"},
+		Left:  4, Columns: []string{"function", "logits", "algorithm", "arithmetic", "gives", "from c =", "exactly", "predicted from", "as"},
 	}
 	for i, p := range probes {
 		for _, m := range all[i] {

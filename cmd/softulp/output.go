@@ -56,14 +56,37 @@ func (o *output) Write(p []byte) (int, error) {
 }
 
 // close closes the files, and returns what went wrong: on some file systems
-// only this says that nothing was written.
+// only this says that nothing was written. Files that were made for results which
+// an interrupted run has not are removed.
 func (o *outputs) close() error {
 	var errs []error
 	for _, out := range *o {
 		errs = append(errs, out.Close())
+		if out.created && !out.written {
+			errs = append(errs, os.Remove(out.Name()))
+		}
 	}
 	*o = nil
 	return errors.Join(errs...)
+}
+
+// writable makes a folder, if it is not there, and returns what keeps files from being
+// made in it.
+func writable(flag, dir string) error {
+	err := os.MkdirAll(dir, 0o777)
+	if err == nil {
+		var probe *os.File
+		if probe, err = os.CreateTemp(dir, ".softulp-*"); err == nil {
+			err = errors.Join(probe.Close(), os.Remove(probe.Name()))
+		}
+	}
+	if err != nil {
+		if p, ok := errors.AsType[*fs.PathError](err); ok {
+			err = p.Err
+		}
+		return fmt.Errorf("%s %.200q cannot be written to: %w", flag, dir, err)
+	}
+	return nil
 }
 
 // abandon closes what close did not, and removes files that were made for

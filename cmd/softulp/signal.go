@@ -130,8 +130,8 @@ func runSignal(ctx context.Context, f signalFlags, all []signal.Experiment, stdo
 		return err
 	}
 	if f.plots != "" {
-		if err := os.MkdirAll(f.plots, 0o777); err != nil {
-			return fmt.Errorf("--plots %.200q cannot be made: %w", f.plots, err)
+		if err := writable("--plots", f.plots); err != nil {
+			return err
 		}
 	}
 
