@@ -35,6 +35,11 @@ uint64_t pattern(const format *f, int negative, uint64_t n, slong q)
 	return b | (uint64_t)(negative != 0) << (f->bits - 1);
 }
 
+uint64_t infinity(const format *f, int negative)
+{
+	return pattern(f, negative, f->overflow, f->q_min);
+}
+
 /* round_arf rounds v, finite, to nearest, ties to even, in one rounding: to an
  * integer, in units of the spacing at v. */
 uint64_t round_arf(const format *f, const arf_t v)
@@ -49,7 +54,7 @@ uint64_t round_arf(const format *f, const arf_t v)
 	if (arf_is_zero(v) || e < f->q_min) /* below half of the smallest number */
 		return pattern(f, negative, 0, f->q_min);
 	if (e > 2000)
-		return pattern(f, negative, f->overflow, f->q_min);
+		return infinity(f, negative);
 	q = e - f->p > f->q_min ? e - f->p : f->q_min;
 	arf_init(t);
 	fmpz_init(z);
@@ -62,27 +67,43 @@ uint64_t round_arf(const format *f, const arf_t v)
 	return pattern(f, negative, n, q);
 }
 
-/* round_reciprocal rounds 1/n, n >= 1, by integer division. */
-uint64_t round_reciprocal(const format *f, uint64_t n)
+/* shifted makes num/den a/(b 2^q). */
+static void shifted(fmpz_t num, fmpz_t den, const fmpz_t a, const fmpz_t b, slong q)
 {
-	slong e = 1, q;
+	fmpz_mul_2exp(num, a, q < 0 ? -q : 0);
+	fmpz_mul_2exp(den, b, q > 0 ? q : 0);
+}
+
+/* round_fmpq rounds a by integer division: to an integer, in units of the spacing
+ * at a. */
+uint64_t round_fmpq(const format *f, const fmpq_t a)
+{
+	slong e, q;
 	uint64_t result;
 	fmpz_t num, den, quo, rem;
 
-	while (n >> e != 0) /* 2^(e-1) <= n < 2^e */
-		e++;
-	e = (n & (n - 1)) == 0 ? 2 - e : 1 - e; /* of 1/n, likewise */
-	q = e - f->p > f->q_min ? e - f->p : f->q_min;
-	fmpz_init_set_ui(num, 1);
-	fmpz_init_set_ui(den, n);
+	if (fmpq_is_zero(a))
+		return pattern(f, 0, 0, f->q_min);
+	fmpz_init(num);
+	fmpz_init_set(den, fmpq_denref(a));
 	fmpz_init(quo);
 	fmpz_init(rem);
-	fmpz_mul_2exp(num, num, -q);
-	fmpz_fdiv_qr(quo, rem, num, den);
-	fmpz_mul_ui(rem, rem, 2);
-	if (fmpz_cmp(rem, den) > 0 || (fmpz_equal(rem, den) && fmpz_is_odd(quo)))
-		fmpz_add_ui(quo, quo, 1);
-	result = pattern(f, 0, fmpz_get_ui(quo), q);
+	fmpz_abs(num, fmpq_numref(a));
+	e = (slong)fmpz_bits(num) - (slong)fmpz_bits(den); /* 2^(e-1) < |a| < 2^(e+1) */
+	shifted(quo, rem, num, den, e);
+	if (fmpz_cmp(quo, rem) >= 0)
+		e++; /* 2^(e-1) <= |a| < 2^e */
+	if (e > 2000) {
+		result = infinity(f, fmpq_sgn(a) < 0);
+	} else {
+		q = e - f->p > f->q_min ? e - f->p : f->q_min;
+		shifted(num, den, num, den, q);
+		fmpz_fdiv_qr(quo, rem, num, den);
+		fmpz_mul_ui(rem, rem, 2);
+		if (fmpz_cmp(rem, den) > 0 || (fmpz_equal(rem, den) && fmpz_is_odd(quo)))
+			fmpz_add_ui(quo, quo, 1);
+		result = pattern(f, fmpq_sgn(a) < 0, fmpz_get_ui(quo), q);
+	}
 	fmpz_clear(num);
 	fmpz_clear(den);
 	fmpz_clear(quo);
@@ -91,22 +112,27 @@ uint64_t round_reciprocal(const format *f, uint64_t n)
 }
 
 /* round_beside rounds a number that lies above (side 1) or below (side -1) the
- * dyadic number a by less than 2^TINY. */
-uint64_t round_beside(const format *f, const arf_t a, int side)
+ * rational a by less than 2^TINY. */
+uint64_t round_beside(const format *f, const fmpq_t a, int side)
 {
 	uint64_t b;
-	arf_t t;
+	fmpq_t t;
+	fmpz_t d;
 
-	arf_init(t);
-	arf_set_si_2exp_si(t, side, TINY);
-	arf_add(t, t, a, ARF_PREC_EXACT, ARF_RND_DOWN);
-	b = round_arf(f, t);
-	arf_clear(t);
+	fmpq_init(t);
+	fmpz_init(d);
+	fmpz_one_2exp(d, -TINY);
+	fmpq_set_si(t, side, 1);
+	fmpq_div_fmpz(t, t, d);
+	fmpq_add(t, t, a);
+	b = round_fmpq(f, t);
+	fmpq_clear(t);
+	fmpz_clear(d);
 	return b;
 }
 
 /* round_ball says whether all numbers of a ball round to one pattern, which
- * holds if both ends do. */
+ * holds if both ends do and have one sign: a NaN for an overflow has none. */
 int round_ball(const format *f, const arb_t y, slong prec, uint64_t *bits)
 {
 	arf_t lo, hi;
@@ -121,7 +147,7 @@ int round_ball(const format *f, const arb_t y, slong prec, uint64_t *bits)
 	arb_get_ubound_arf(hi, y, prec + 64);
 	*bits = round_arf(f, lo);
 	above = round_arf(f, hi);
-	ok = *bits == above;
+	ok = *bits == above && arf_sgn(lo) * arf_sgn(hi) >= 0;
 	arf_clear(lo);
 	arf_clear(hi);
 	return ok;

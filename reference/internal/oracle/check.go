@@ -31,7 +31,7 @@ func (c *checker) run(rows iter.Seq[row]) error {
 	size := 0
 	for r := range rows {
 		batch = append(batch, r)
-		if size += len(r.x); size < batchLogits {
+		if size += len(r.in.X); size < batchLogits {
 			continue
 		}
 		if err := c.compare(batch); err != nil {
@@ -58,7 +58,7 @@ func (c *checker) compare(batch []row) error {
 		all, err := c.listen(batch)
 		read <- readResult{all, err}
 	}()
-	answers := make([][][][]float64, len(batch)) // by row, tier, function, output
+	answers := make([][][]outputs, len(batch)) // by row, tier, function
 	var refused error
 	for i, r := range batch {
 		if answers[i], refused = c.answer(r); refused != nil {
@@ -118,22 +118,22 @@ func (c *checker) listen(batch []row) ([]replies, error) {
 	return all, nil
 }
 
-// answer returns the reference's answers for a row, by tier, function and
-// output. No tier sees what another has evaluated for the row.
-func (c *checker) answer(r row) ([][][]float64, error) {
-	var all [][][]float64
+// answer returns the reference's answers for a row, by tier and function. No tier
+// sees what another has evaluated for the row.
+func (c *checker) answer(r row) ([][]outputs, error) {
+	var all [][]outputs
 	for _, t := range c.tiers {
-		row, err := t.row(r.x)
+		row, err := t.row(r.in)
 		if err != nil {
 			return nil, err
 		}
-		var byFunction [][]float64
+		var byFunction []outputs
 		for _, fn := range r.asked {
-			y, err := t.round(row, r.x, fn, r.f)
+			o, err := t.round(row, r.in, fn, r.f)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %s: %w", t.name, fn, err)
 			}
-			byFunction = append(byFunction, y)
+			byFunction = append(byFunction, o)
 		}
 		all = append(all, byFunction)
 	}
@@ -141,34 +141,38 @@ func (c *checker) answer(r row) ([][][]float64, error) {
 }
 
 // judge compares the answers for one row, and counts them.
-func (c *checker) judge(r row, of replies, answers [][][]float64) {
+func (c *checker) judge(r row, of replies, answers [][]outputs) {
 	c.tally.row(r)
 	for i, fn := range r.asked {
-		c.tally.question(of[i])
+		c.tally.question(fn, of[i])
 		if !of[i].decided {
 			c.report(r, fn, "", fmt.Sprintf("UNDECIDED at %d bits", of[i].prec))
 			continue
 		}
 		for j, t := range c.tiers {
-			y := answers[j][i]
-			if len(y) != len(of[i].bits) {
+			o := answers[j][i]
+			if len(o.y) != len(of[i].bits) {
 				c.tally.differences++
-				c.report(r, fn, t.name, fmt.Sprintf("DIFFERENCE %d outputs, Arb %d", len(y), len(of[i].bits)))
+				c.report(r, fn, t.name, fmt.Sprintf("DIFFERENCE %d outputs, Arb %d", len(o.y), len(of[i].bits)))
 				continue
 			}
 			if j == 0 {
-				c.tally.answers[cell{fn, r.f}] += len(y)
+				c.tally.answers[cell{fn, r.f}] += len(o.y)
 			}
-			c.judgeOutputs(r, fn, t.name, y, of[i].bits)
+			c.judgeOutputs(r, fn, t.name, o, of[i])
 		}
 	}
 }
 
 // judgeOutputs compares the outputs of one tier.
-func (c *checker) judgeOutputs(r row, fn function.Function, tier string, y []float64, bits []uint64) {
+func (c *checker) judgeOutputs(r row, fn function.Function, tier string, o outputs, arb reply) {
 	different, first := 0, 0
-	for i, v := range y {
-		if r.f.Encode(v) != bits[i] {
+	for i, v := range o.y {
+		if o.known != nil && !o.known[i] {
+			continue
+		}
+		c.tally.compared[tier]++
+		if r.f.Encode(v) != arb.bits[i] || o.zero != nil && o.zero[i] != arb.zero[i] {
 			if different == 0 {
 				first = i
 			}
@@ -179,8 +183,12 @@ func (c *checker) judgeOutputs(r row, fn function.Function, tier string, y []flo
 		return
 	}
 	c.tally.differences += different
-	c.report(r, fn, tier, fmt.Sprintf("DIFFERENCE in %d of %d outputs, output %d: %s %#x (%x), Arb %#x (%x)", different, len(y), first,
-		tier, r.f.Encode(y[first]), y[first], bits[first], r.f.Decode(bits[first])))
+	exact := ""
+	if o.zero != nil && o.zero[first] != arb.zero[first] {
+		exact = fmt.Sprintf(", exactly 0: %s %v, Arb %v", tier, o.zero[first], arb.zero[first])
+	}
+	c.report(r, fn, tier, fmt.Sprintf("DIFFERENCE in %d of %d outputs, output %d: %s %#x (%x), Arb %#x (%x)%s", different, len(o.y), first,
+		tier, r.f.Encode(o.y[first]), o.y[first], arb.bits[first], r.f.Decode(arb.bits[first]), exact))
 }
 
 // report prints a finding about a row, unless there were enough of its kind.
@@ -199,7 +207,7 @@ func (c *checker) report(r row, fn function.Function, tier, what string) {
 // comes from; rows from a file are shown by their line.
 func (c *checker) show(r row, fn function.Function) string {
 	if r.hard {
-		return fmt.Sprintf("%s (%s %v, %d logits)", r.origin, fn, r.f, len(r.x))
+		return fmt.Sprintf("%s (%s %v, %d logits)", r.origin, fn, r.f, len(r.in.X))
 	}
 	b := r.appendQuestion(nil, fn)
 	return fmt.Sprintf("%s (%s)", b[:len(b)-1], r.origin)

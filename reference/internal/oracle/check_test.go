@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -46,58 +47,100 @@ func echo(t *testing.T, change func(n int, line string) string) *oracle {
 
 // echoLine answers one question.
 func echoLine(question string) (string, error) {
-	words := strings.Fields(question)
-	if len(words) != 3 {
-		return "", fmt.Errorf("question %q: want 3 words", question)
-	}
-	fn, err := function.Parse(words[0])
+	fn, f, in, err := parseQuestion(question)
 	if err != nil {
+		return "", fmt.Errorf("question %.200q: %w", question, err)
+	}
+	var row reference.Row
+	if err := row.ResetInput(in, reference.IEEE); err != nil {
 		return "", err
 	}
-	f, err := dtype.Parse(words[1])
-	if err != nil {
-		return "", err
-	}
-	var x []float64
-	for word := range strings.SplitSeq(words[2], ",") {
-		v, err := strconv.ParseFloat(word, 64)
-		if err != nil {
-			return "", err
-		}
-		x = append(x, v)
-	}
-	row, err := reference.New(x, reference.IEEE)
-	if err != nil {
+	if err := row.Check(fn); err != nil {
 		return "", err
 	}
 	a := row.Answer(fn)
 	var bits []string
 	for i := range a.Len() {
+		if n := a.At(i); n.Rat() != nil && n.Rat().Sign() == 0 {
+			bits = append(bits, "zero")
+			continue
+		}
 		bits = append(bits, strconv.FormatUint(f.Encode(a.Round(i, f)), 16))
 	}
 	return "ok 128 " + strings.Join(bits, ","), nil
 }
 
-// testRows are a few rows, one of them hard.
+// parseQuestion reads what appendQuestion writes.
+func parseQuestion(question string) (fn function.Function, f dtype.Format, in function.Input, err error) {
+	words := strings.Fields(question)
+	if len(words) < 3 {
+		return fn, f, in, errors.New("want 3 words")
+	}
+	if fn, err = function.Parse(words[0]); err != nil {
+		return fn, f, in, err
+	}
+	if f, err = dtype.Parse(words[1]); err != nil {
+		return fn, f, in, err
+	}
+	if in.X, err = parseNumbers(words[2]); err != nil {
+		return fn, f, in, err
+	}
+	for _, word := range words[3:] {
+		name, value, _ := strings.Cut(word, "=")
+		v, err := parseNumbers(value)
+		if err != nil {
+			return fn, f, in, err
+		}
+		switch name {
+		case "target":
+			in.Target = int(v[0])
+		case "smoothing":
+			in.Smoothing = v[0]
+		case "temperature":
+			in.Temperature = v[0]
+		case "cotangent":
+			in.Cotangent = v
+		case "weights":
+			in.Weights = v
+		default:
+			return fn, f, in, fmt.Errorf("unknown word %q", word)
+		}
+	}
+	return fn, f, in, nil
+}
+
+func parseNumbers(text string) (v []float64, err error) {
+	for word := range strings.SplitSeq(text, ",") {
+		w, err := strconv.ParseFloat(word, 64)
+		if err != nil {
+			return nil, err
+		}
+		v = append(v, w)
+	}
+	return v, nil
+}
+
+// testRows are a few rows of each family, and a hard one.
 func testRows() []row {
-	rows := slices.Collect(randomRows(66, 3))
-	return append(rows, row{"hard.txt:7", true, dtype.Float32, []float64{1, 2, math.Inf(-1)}, function.OfLogits()})
+	rows := slices.Collect(randomRows(6*len(families()), 3))
+	in := function.Input{X: []float64{1, 2, math.Inf(-1)}, Cotangent: []float64{1, 0, 2}, Weights: []float64{1, 0, 0}}
+	return append(rows, row{"hard.txt:7", true, dtype.Float32, in, function.All()})
 }
 
-// twoTiers are two ways to the same answers as those of echo.
-func twoTiers() []tier {
-	first, second := tiers()[0], tiers()[0]
-	second.name = "second"
-	return []tier{first, second}
-}
+// twoTiers are two ways to the same answers as those of echo, of which the second
+// tells what is exactly 0.
+func twoTiers() []tier { return []tier{tiers()[0], tiers()[2]} }
 
-// runEcho compares testRows with an oracle whose answers change alters.
-func runEcho(t *testing.T, change func(n int, line string) string) (c checker, findings string, err error) {
+// functions is how many questions a row is asked.
+var functions = len(function.All())
+
+// runEcho compares rows with an oracle whose answers change alters.
+func runEcho(t *testing.T, rows []row, change func(n int, line string) string) (c checker, findings string, err error) {
 	t.Helper()
 	var w strings.Builder
 	o := echo(t, change)
 	c = checker{oracle: o, tiers: twoTiers(), w: &w, tally: newTally()}
-	err = c.run(slices.Values(testRows()))
+	err = c.run(slices.Values(rows))
 	if closed := o.close(); err == nil {
 		err = closed
 	}
@@ -107,20 +150,20 @@ func runEcho(t *testing.T, change func(n int, line string) string) (c checker, f
 func same(_ int, line string) string { return line }
 
 func TestCheckAgreement(t *testing.T) {
-	c, findings, err := runEcho(t, same)
+	rows := testRows()
+	c, findings, err := runEcho(t, rows, same)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := testRows()
 	if findings != "" || !c.tally.sound() {
 		t.Errorf("findings where there are none:\n%s", findings)
 	}
-	if c.tally.rows != len(rows) || c.tally.hard != 1 || c.tally.questions != 3*len(rows) {
-		t.Errorf("%d rows, %d hard, %d questions, want %d, 1 and %d", c.tally.rows, c.tally.hard, c.tally.questions, len(rows), 3*len(rows))
+	if c.tally.rows != len(rows) || c.tally.hard != 1 || c.tally.questions != functions*len(rows) {
+		t.Errorf("%d rows, %d hard, %d questions, want %d, 1 and %d", c.tally.rows, c.tally.hard, c.tally.questions, len(rows), functions*len(rows))
 	}
 	want := 0
 	for _, r := range rows {
-		want += 2*len(r.x) + 1
+		want += 6*len(r.in.X) + 3
 	}
 	got := 0
 	for _, n := range c.tally.answers {
@@ -129,17 +172,36 @@ func TestCheckAgreement(t *testing.T) {
 	if got != want {
 		t.Errorf("%d answers, want %d", got, want)
 	}
+	for _, tier := range c.tiers {
+		if n := c.tally.compared[tier.name]; n != want {
+			t.Errorf("%d answers of %s, want %d", n, tier.name, want)
+		}
+	}
+	for _, fn := range function.All() {
+		if c.tally.zeros[fn] == 0 {
+			t.Errorf("%s: no answer is exactly 0", fn)
+		}
+	}
 }
 
 // TestCheckFindsOneBit flips the last bit of one answer: of each function, in
 // the first row and in the last.
 func TestCheckFindsOneBit(t *testing.T) {
-	last := 3 * (len(testRows()) - 1)
-	for _, n := range []int{0, 1, 2, last, last + 1, last + 2} {
+	rows := testRows()
+	last := functions * (len(rows) - 1)
+	for q := range 2 * functions {
+		n, where := q, " 0x" // the row itself
+		if q >= functions {
+			n, where = last+q-functions, "hard.txt:7 ("
+		}
+		fn := function.All()[n%functions]
 		t.Run(strconv.Itoa(n), func(t *testing.T) {
-			c, findings, err := runEcho(t, func(i int, line string) string {
+			c, findings, err := runEcho(t, rows, func(i int, line string) string {
 				if i != n {
 					return line
+				}
+				if zero, ok := strings.CutSuffix(line, "zero"); ok {
+					return zero + "1"
 				}
 				b, err := strconv.ParseUint(line[len(line)-1:], 16, 4)
 				if err != nil {
@@ -153,14 +215,52 @@ func TestCheckFindsOneBit(t *testing.T) {
 			if c.tally.sound() || c.tally.differences != 2 || strings.Count(findings, "\n") != 2 {
 				t.Errorf("%d differences, want one in each of 2 tiers; findings:\n%s", c.tally.differences, findings)
 			}
-			fn, where := function.OfLogits()[n%3], " 0x" // the row itself
-			if n >= last {
-				where = "hard.txt:7 ("
-			}
 			for line := range strings.Lines(findings) {
 				if !strings.HasPrefix(line, "DIFFERENCE in 1 of ") || !strings.Contains(line, string(fn)+" ") || !strings.Contains(line, where) {
 					t.Errorf("finding does not name the row: %s", line)
 				}
+			}
+		})
+	}
+}
+
+// TestCheckFindsWrongZeros: a zero of the wrong sign is a difference in each tier, and
+// an exact zero that is taken for what underflows, or the other way round, is one
+// in the tier that tells them apart.
+func TestCheckFindsWrongZeros(t *testing.T) {
+	question := func(fn function.Function, in function.Input) []row {
+		return []row{{"test", false, dtype.Float32, in, []function.Function{fn}}}
+	}
+	tail := question(function.CrossEntropyGrad, function.Input{X: []float64{0, -1e5}})
+	groups := question(function.SoftmaxVJP, function.Input{X: []float64{1, 1, -1e5}, Cotangent: []float64{2, 2, 2}})
+	for _, test := range []struct {
+		name        string
+		rows        []row
+		line, wrong string
+		differences int
+		finding     string
+	}{
+		{"sign of -0", tail, "80000000,0", "0,0", 2, "output 0: Row.Round 0x80000000 (-0x0p+00), Arb 0x0 "},
+		{"sign of +0", tail, "80000000,0", "80000000,80000000", 2, "output 1: Row.Round 0x0 (0x0p+00), Arb 0x80000000 "},
+		{"no exact 0", tail, "80000000,0", "80000000,zero", 1, "exactly 0: Number.Round false, Arb true: "},
+		{"sign of an exact 0", groups, "zero,zero,zero", "zero,80000000,zero", 2, "Arb 0x80000000 "},
+		{"an exact 0", groups, "zero,zero,zero", "zero,zero,0", 1, "exactly 0: Number.Round true, Arb false: "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c, findings, err := runEcho(t, test.rows, func(_ int, line string) string {
+				if line != "ok 128 "+test.line {
+					t.Errorf("the answer is %q, want %q", line, test.line)
+				}
+				return "ok 128 " + test.wrong
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.tally.sound() || c.tally.differences != test.differences || strings.Count(findings, "\n") != test.differences {
+				t.Errorf("%d differences, want %d", c.tally.differences, test.differences)
+			}
+			if !strings.Contains(findings, test.finding) {
+				t.Errorf("no %q in the findings:\n%s", test.finding, findings)
 			}
 		})
 	}
@@ -176,8 +276,8 @@ func TestCheckOtherFindings(t *testing.T) {
 		{"too many outputs", "ok 128 " + strings.Repeat("0,", 3000) + "0", 0, 2, "DIFFERENCE ", " outputs, Arb 3001: softmax "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			c, findings, err := runEcho(t, func(n int, line string) string {
-				if n == 3 {
+			c, findings, err := runEcho(t, testRows(), func(n int, line string) string {
+				if n == functions {
 					return test.line
 				}
 				return line
@@ -199,26 +299,26 @@ func TestCheckOtherFindings(t *testing.T) {
 // output, nor hide another.
 func TestCheckLimitsFindings(t *testing.T) {
 	rows := testRows()
-	c, findings, err := runEcho(t, func(int, string) string { return "undecided 128" })
+	c, findings, err := runEcho(t, rows, func(int, string) string { return "undecided 128" })
 	if err != nil {
 		t.Fatal(err)
 	}
-	kinds := 3 * (len(families()) + 1)
+	kinds := functions * (len(families()) + 1)
 	if len(c.tally.findings) != kinds {
 		t.Errorf("%d kinds of findings, want %d", len(c.tally.findings), kinds)
 	}
-	want := 3 * (len(families())*maxShown + 1) // of each function, and of the one hard row
+	want := functions * (len(families())*maxShown + 1) // of each function, and of the one hard row
 	if n := strings.Count(findings, "\n"); n != want {
 		t.Errorf("%d findings are shown, want %d", n, want)
 	}
-	if want := 3 * len(rows); c.tally.undecided != want {
+	if want := functions * len(rows); c.tally.undecided != want {
 		t.Errorf("%d undecided, want %d", c.tally.undecided, want)
 	}
 	var b strings.Builder
 	if err := c.tally.write(&b, nil); err != nil {
 		t.Fatal(err)
 	}
-	if want := fmt.Sprintf("\n%d more findings are not shown\n", 3*len(rows)-want); !strings.Contains(b.String(), want) {
+	if want := fmt.Sprintf("\n%d more findings are not shown\n", functions*len(rows)-want); !strings.Contains(b.String(), want) {
 		t.Errorf("no %q in\n%s", want, &b)
 	}
 }
@@ -226,10 +326,10 @@ func TestCheckLimitsFindings(t *testing.T) {
 // TestCheckErrors: an oracle that does not keep to the protocol is an error that
 // names the row.
 func TestCheckErrors(t *testing.T) {
-	for _, line := range []string{"error unknown dtype", "", "ok", "ok 128", "ok x 0", "ok 128 0,", "ok 128 -1", "undecided 128 0", "undecided"} {
+	for _, line := range []string{"error unknown dtype", "", "ok", "ok 128", "ok x 0", "ok 128 0,", "ok 128 -1", "undecided 128 0", "undecided", "ok 128 zeros"} {
 		t.Run(line, func(t *testing.T) {
-			_, _, err := runEcho(t, func(n int, good string) string {
-				if n == 3 {
+			_, _, err := runEcho(t, testRows(), func(n int, good string) string {
+				if n == functions {
 					return line
 				}
 				return good
@@ -255,16 +355,18 @@ func TestTiersAskOnce(t *testing.T) {
 	for i := range x {
 		x[i] = float64(i % 3)
 	}
-	for _, tier := range tiers() {
-		row, err := tier.row(x)
+	in := function.Logits(x)
+	for _, tier := range tiers()[:3] {
+		row, err := tier.row(in)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, fn := range function.OfLogits() {
-			y, err := tier.round(row, x, fn, dtype.Float64)
+			o, err := tier.round(row, in, fn, dtype.Float64)
 			if err != nil {
 				t.Fatal(err)
 			}
+			y := o.y
 			if want := fn.Outputs(len(x)); len(y) != want {
 				t.Fatalf("%s %s: %d outputs, want %d", tier.name, fn, len(y), want)
 			}
@@ -274,6 +376,21 @@ func TestTiersAskOnce(t *testing.T) {
 					t.Errorf("%s %s: output %d is %x, want %x", tier.name, fn, i, y[i], a.Round(i, dtype.Float64))
 				}
 			}
+		}
+	}
+}
+
+// TestTiersRefuse: a row that lacks what a function takes is an error in every tier,
+// and no comparison.
+func TestTiersRefuse(t *testing.T) {
+	in := function.Logits([]float64{1, 2})
+	for _, tier := range tiers() {
+		row, err := tier.row(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tier.round(row, in, function.SoftmaxVJP, dtype.Float64); err == nil {
+			t.Errorf("%s answers a VJP without a cotangent", tier.name)
 		}
 	}
 }

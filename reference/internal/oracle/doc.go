@@ -12,15 +12,25 @@
 //
 // # What check compares
 //
-// Softmax, log-softmax and log-sum-exp of seeded rows of all six dtypes, 1 to 64
-// logits and now and then up to 2000, and of every row of
-// reference/testdata/hard.txt (of those with 10000 logits and more, only the
-// function that they are hard for): each output, correctly rounded, bit for bit.
-// Arb encloses the answer in a ball, and the C program raises the precision
-// until all numbers of the ball round alike; what is rational (1/n, 0, a single
-// logit) it recognises and rounds by integer arithmetic of its own. On the side
-// of Go, each way to an answer that [tiers] lists is compared. The exit status
-// is 1 if any bit differs, or if Arb leaves a row undecided.
+// All nine functions, of seeded rows of all six dtypes, 1 to 64 logits and now and
+// then up to 2000, and of every row of reference/testdata/hard.txt (of those with
+// 10000 logits and more, only the function that they are hard for): each output,
+// correctly rounded, bit for bit, and whether it is exactly 0. A row has a target,
+// cotangent, weights, temperature and label smoothing; half of the families of rows are
+// about these: groups of equal logits whose coefficients cancel, all of them or those of the
+// largest, or nearly; sums of 0; answers next to a midpoint but for an exponential,
+// or its square or cube; both ends of the format.
+//
+// Arb encloses the answer in a ball, as it is defined, and the C program raises the
+// precision until all numbers of the ball round alike. Where they do not at first, it
+// makes the sums of exponentials that the answer is made of: equal exponents are
+// merged and their coefficients added up exactly, which recognises what is rational
+// (by the Lindemann–Weierstrass theorem, no other way to be rational is left), takes
+// away what cancels, and tells the side of a midpoint on which the rest lies. Rationals
+// are rounded by integer arithmetic of its own. On the side of Go, each way to an
+// answer that [tiers] lists is compared; the plain formulas for one in 64 of the
+// narrow rows, where they can tell. The exit status is 1 if any bit differs, or if
+// Arb leaves a row undecided.
 //
 // Not compared are rows with NaN or +Inf and rows without a finite logit, whose
 // answers are conventions of a profile; the zeros' signs and NaN patterns on

@@ -15,28 +15,46 @@ type maker struct {
 	f dtype.Format
 }
 
-// family is a kind of row. Its logits are numbers of the maker's dtype or −Inf,
-// at least one is finite; make takes their number, at least 1.
+// family is a kind of row. At least one logit is finite, and the others are finite
+// or −Inf; unless the family says otherwise, they are numbers of the maker's dtype.
+// make takes about how many logits there are to be, at least 1.
 type family struct {
 	name string
-	make func(m maker, k int) []float64
+	make func(m maker, k int) function.Input
 }
 
-// families returns every kind, in the order in which rows take turns.
+// families returns every kind, in the order in which rows take turns: those that
+// are about logits, and those that are about what goes with them.
 func families() []family {
 	return []family{
-		{"uniform", maker.uniform},
-		{"grid", maker.grid},
-		{"random-bits", maker.randomBits},
-		{"ties", maker.ties},
-		{"masked", maker.masked},
-		{"cancelling", maker.cancelling},
-		{"underflow", maker.underflow},
-		{"extreme", maker.extreme},
-		{"neighbours", maker.neighbours},
-		{"midpoint", maker.midpoint},
-		{"float64-logits", maker.float64Logits},
+		{"uniform", with(maker.uniform)},
+		{"grid", with(maker.grid)},
+		{"random-bits", with(maker.randomBits)},
+		{"ties", with(maker.ties)},
+		{"masked", with(maker.masked)},
+		{"cancelling", with(maker.cancelling)},
+		{"underflow", with(maker.underflow)},
+		{"extreme", with(maker.extreme)},
+		{"neighbours", with(maker.neighbours)},
+		{"midpoint", with(maker.midpoint)},
+		{"float64-logits", with(maker.float64Logits)},
+		{"cancelling-groups", maker.cancellingGroups},
+		{"near-cancelling", maker.nearCancelling},
+		{"leading-cancels", maker.leadingCancels},
+		{"zero-sum", maker.zeroSum},
+		{"one-hot", maker.oneHot},
+		{"margin", maker.margin},
+		{"deep-tail", maker.deepTail},
+		{"huge-and-tiny", maker.hugeAndTiny},
+		{"rational", maker.rational},
+		{"midpoint-sides", maker.midpointSides},
+		{"second-order", maker.secondOrder},
 	}
+}
+
+// with draws what goes with logits at random.
+func with(logits func(m maker, k int) []float64) func(m maker, k int) function.Input {
+	return func(m maker, k int) function.Input { return m.sides(logits(m, k)) }
 }
 
 // fill returns k numbers that v draws.

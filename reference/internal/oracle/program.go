@@ -91,6 +91,7 @@ type reply struct {
 	prec    int // precision in bits that decided every output, or did not
 	decided bool
 	bits    []uint64 // of each output, if decided
+	zero    []bool   // whether an output is exactly 0
 }
 
 // read reads the next answer.
@@ -106,7 +107,7 @@ func (o *oracle) read() (reply, error) {
 	return r, nil
 }
 
-// parseReply reads "ok 128 3f80,0" or "undecided 131072".
+// parseReply reads "ok 128 3f80,0,zero" or "undecided 131072".
 func parseReply(line string) (r reply, err error) {
 	word, rest, _ := strings.Cut(line, " ")
 	r.decided = word == "ok"
@@ -124,11 +125,16 @@ func parseReply(line string) (r reply, err error) {
 		return r, nil
 	}
 	for word := range strings.SplitSeq(rest, ",") {
+		zero := word == "zero"
+		if zero {
+			word = "0"
+		}
 		b, err := strconv.ParseUint(word, 16, 64)
 		if err != nil {
 			return r, fmt.Errorf("pattern: %w", err)
 		}
 		r.bits = append(r.bits, b)
+		r.zero = append(r.zero, zero)
 	}
 	return r, nil
 }

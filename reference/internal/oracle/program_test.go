@@ -28,7 +28,8 @@ func cProgram(t *testing.T) string {
 }
 
 // TestCProgram asks the C program for answers known from elsewhere: by hand, as
-// what is exact and what is next to a boundary can be told without evaluation.
+// what is exact and what is next to a boundary can be told without evaluation, and
+// from tables of a few constants.
 func TestCProgram(t *testing.T) {
 	o, err := start(cProgram(t))
 	if err != nil {
@@ -40,9 +41,9 @@ func TestCProgram(t *testing.T) {
 	for _, test := range []struct{ question, want, why string }{
 		{"softmax float64 1", "3ff0000000000000", "exactly 1"},
 		{"softmax float64 7,7,7", "3fd5555555555555,3fd5555555555555,3fd5555555555555", "1/3"},
-		{"softmax float16 -inf,7,7,-inf", "0,3800,3800,0", "1/2 beside −Inf"},
-		{"log_softmax float32 -inf,7", "ff800000,0", "log 1 is +0"},
-		{"log_softmax float8_e4m3fn -inf,7", "7f,0", "no infinity: NaN"},
+		{"softmax float16 -inf,7,7,-inf", "zero,3800,3800,zero", "1/2 beside −Inf"},
+		{"log_softmax float32 -inf,7", "ff800000,zero", "log 1 is +0"},
+		{"log_softmax float8_e4m3fn -inf,7", "7f,zero", "no infinity: NaN"},
 		{"logsumexp float16 -0x1p-30,-inf", "8000", "one term, underflow"},
 		{"logsumexp float16 0x1p-24", "1", "one term, subnormal"},
 		{"logsumexp float16 0x1.8p-25", "1", "one term, above half of the smallest subnormal"},
@@ -68,6 +69,70 @@ func TestCProgram(t *testing.T) {
 		{"log_softmax bfloat16 0,-0x1.ffp400", "8000,ff80", "overflow"},
 		{"log_softmax bfloat16 0,-0x1.01p100", "8000,f181", "a tie minus ε: away from 0"},
 		{"softmax float16 0,0,-1e300", "3800,3800,0", "1/2 − ε"},
+
+		// With σ = 1/(1 + 1/e) = 0.731….
+		{"log_softmax float64 0,1", "bff5031eafefb049,bfd40c7abfbec124", "−log(1 + e), 1 − log(1 + e)"},
+		{"cross_entropy float64 0,0 target=1 smoothing=0x1p-1", "3fe62e42fefa39ef", "log 2"},
+		{"cross_entropy float64 0,1 target=0 smoothing=0x1p-1", "3ff1031eafefb049", "log(1 + e) − 1/4"},
+		{"cross_entropy_soft float64 0,0 weights=3,1", "40062e42fefa39ef", "4 log 2"},
+		{"softmax_vjp float64 0,1 cotangent=0,1", "bfc92a946fa34394,3fc92a946fa34394", "σ(1 − σ)"},
+		{"softmax_vjp float64 0,2 cotangent=0,4 temperature=2", "bfd92a946fa34394,3fd92a946fa34394", "2σ(1 − σ)"},
+		{"log_softmax_vjp float64 0,1 cotangent=1,0", "3fe764d4f5d5a2bd,bfe764d4f5d5a2bd", "σ"},
+		{"cross_entropy_grad float64 0,1 target=0", "bfe764d4f5d5a2bd,3fe764d4f5d5a2bd", "σ"},
+		{"cross_entropy_soft_grad float64 0,1 weights=0x1p-1,0", "bfd764d4f5d5a2bd,3fd764d4f5d5a2bd", "σ/2"},
+
+		{"softmax float64 0,-1 temperature=0x1p-1074", "3ff0000000000000,0", "1 − ε and ε"},
+		{"logsumexp float32 -inf,1 temperature=3", "3eaaaaab", "one term, 1/3"},
+		{"log_softmax bfloat16 0,-0x1.01p100 temperature=2", "8000,f101", "a tie minus ε: away from 0"},
+
+		{"cross_entropy float32 7 target=0", "zero", "one class"},
+		{"cross_entropy float32 -inf,7 target=0", "7f800000", "an impossible class"},
+		{"cross_entropy float8_e4m3fn -inf,7 target=0", "7f", "no infinity: NaN"},
+		{"cross_entropy float32 -inf,7 target=1", "zero", "one class that is possible"},
+		{"cross_entropy float32 -inf,7 target=1 smoothing=0x1p-1074", "7f800000", "some of it is on an impossible class"},
+		{"cross_entropy float16 0,-1e300 target=0", "0", "ε"},
+		{"cross_entropy bfloat16 0,-0x1.01p100 target=1", "7181", "a tie and ε"},
+		{"cross_entropy bfloat16 0,-0x1.01p100 target=0 smoothing=1", "7101", "half a tie and ε"},
+		{"cross_entropy bfloat16 0,-0x1.01p100 target=1 temperature=2", "7101", "half a tie and ε"},
+		{"cross_entropy_soft float16 -inf,7 weights=0,3", "zero", "nothing on an impossible class"},
+		{"cross_entropy_soft float16 -inf,7 weights=0x1p-1074,3", "7c00", "something on an impossible class"},
+		{"cross_entropy_soft float16 -inf,7,8 weights=0,0,0", "zero", "no weights"},
+		{"cross_entropy_soft bfloat16 0,-0x1.01p100 weights=0x1p100,2", "7201", "twice a tie and 2^100 ε"},
+
+		{"softmax_vjp float32 7 cotangent=3", "zero", "one logit"},
+		{"softmax_vjp float32 0,0,-1e300 cotangent=1,3,2", "bf000000,3f000000,zero", "the mean of each group is 2"},
+		{"softmax_vjp float32 5,5,5 cotangent=1,2,3", "beaaaaab,zero,3eaaaaab", "one group: rationals"},
+		{"softmax_vjp float32 5,5,-inf cotangent=1,2,3", "be800000,3e800000,zero", "one group beside −Inf"},
+		{"softmax_vjp float16 0,0 cotangent=0x1.006p2,0", "3c02,bc02", "a tie: to even"},
+		{"softmax_vjp float16 0,0,-1e300 cotangent=0x1.002p2,0,-1", "3c01,bc00,8000", "a tie and ε"},
+		{"softmax_vjp float16 0,0,-1e300 cotangent=0x1.006p2,0,0", "3c01,bc01,8000", "a tie less ε²"},
+		{"softmax_vjp float16 0,0,-1e300 cotangent=0x1.006p2,0,-0x1p-1074", "3c02,bc01,8000", "a tie and 2^-1074 ε"},
+		{"softmax_vjp float16 0,0,-0x1p999,-0x1p1000 cotangent=0x1.006p2,0,0,-0x1.006p0", "3c01,bc01,8000,8000", "a tie less ε³"},
+		{"softmax_vjp float64 0,-1e300 cotangent=0x1p1023,-0x1p1023", "0,8000000000000000", "ε"},
+
+		{"log_softmax_vjp float32 1,-inf cotangent=2,3", "c0400000,40400000", "probabilities 1 and 0"},
+		{"log_softmax_vjp float64 1,2 cotangent=1,-1 temperature=3", "3fd5555555555555,bfd5555555555555", "a sum of 0"},
+		{"log_softmax_vjp float64 1,2,3 cotangent=0,-1,1", "zero,bff0000000000000,3ff0000000000000", "a sum of 0"},
+		{"log_softmax_vjp float64 -inf,0 cotangent=0x1p-1074,-0x1p-1074 temperature=2", "0,8000000000000000", "ties below the smallest number"},
+		{"log_softmax_vjp float16 0,-1e300 cotangent=0,0x1.006p0", "bc01,3c01", "ties less ε"},
+		{"log_softmax_vjp float16 0,-1e300 cotangent=-0x1p-20,0x1.006p0", "bc01,3c01", "ties less ε"},
+		{"log_softmax_vjp float16 0,-1e300 cotangent=-2,0x1.006p0", "bc02,3c02", "ties and ε"},
+		{"log_softmax_vjp float64 0,-1e300,-2e300 cotangent=1,1,-1", "0,3ff0000000000000,bff0000000000000", "the leading terms cancel"},
+
+		{"cross_entropy_grad float32 7 target=0", "zero", "one class"},
+		{"cross_entropy_grad float32 5,5 target=0", "bf000000,3f000000", "1/2 − 1, 1/2"},
+		{"cross_entropy_grad float32 5,5 target=0 smoothing=1", "zero,zero", "1/2 − 1/2"},
+		{"cross_entropy_grad float32 5,5,5 target=0 smoothing=1", "zero,zero,zero", "1/3 − 1/3"},
+		{"cross_entropy_grad float32 -inf,5 target=1 smoothing=0x1p-1 temperature=0x1p-1", "bf000000,3f000000", "2(0 − 1/4), 2(1 − 3/4)"},
+		{"cross_entropy_grad float64 0,-1e5 target=0", "8000000000000000,0", "−ε and ε"},
+		{"cross_entropy_grad float64 0,-1e308 target=0 temperature=0x1p-1000", "8000000000000000,0", "−ε and ε"},
+		{"cross_entropy_grad float8_e5m2 5,5 target=0 temperature=0x1p-18", "fc,7c", "overflow"},
+		{"cross_entropy_grad float8_e4m3fn 5,5 target=0 temperature=0x1p-18", "7f,7f", "overflow to NaN, which has no sign"},
+		{"cross_entropy_soft_grad float32 5,5 weights=1,3", "3f800000,bf800000", "4/2 − 1, 4/2 − 3"},
+		{"cross_entropy_soft_grad float32 5,5 weights=2,2", "zero,zero", "4/2 − 2"},
+		{"cross_entropy_soft_grad float32 -inf,0 weights=3,4", "c0400000,40400000", "probabilities 0 and 1"},
+		{"cross_entropy_soft_grad float32 1,2 weights=0,0", "zero,zero", "no weights"},
+		{"cross_entropy_soft_grad float8_e4m3fn 0,-inf weights=0x1p1023,0x1p-1074", "0,80", "2^1023 cancels: no overflow to either side"},
 	} {
 		if _, err := fmt.Fprintln(o.in, test.question); err != nil {
 			t.Fatal(err)
@@ -77,8 +142,11 @@ func TestCProgram(t *testing.T) {
 			t.Fatalf("%s: %v", test.question, err)
 		}
 		var words []string
-		for _, b := range r.bits {
+		for i, b := range r.bits {
 			words = append(words, fmt.Sprintf("%x", b))
+			if r.zero[i] {
+				words[i] = "zero"
+			}
 		}
 		if got := strings.Join(words, ","); got != test.want {
 			t.Errorf("%s: have %s, want %s (%s)", test.question, got, test.want, test.why)
@@ -100,6 +168,14 @@ func TestCProgramRefuses(t *testing.T) {
 		"", "softmax", "softmax float32", "softmax float32 1 2", "softmin float32 1", "softmax float13 1",
 		"softmax float32 1,", "softmax float32 ,1", "softmax float32 1;2", "softmax float32 x",
 		"softmax float32 nan", "softmax float32 1,inf", "softmax float32 -inf,-inf", "softmax float32 1e999",
+		"softmax float32 1 target=0", "softmax float32 1 temperature", "softmax float32 1 temperature=", "softmax float32 1 temperature=0",
+		"softmax float32 1 temperature=-1", "softmax float32 1 temperature=inf", "softmax float32 1 temperature=1,1",
+		"cross_entropy float32 1,2", "cross_entropy float32 1,2 target=", "cross_entropy float32 1,2 target=2", "cross_entropy float32 1,2 target=-1",
+		"cross_entropy float32 1,2 target=0.5", "cross_entropy float32 1,2 target=0 weights=1,0", "cross_entropy float32 1,2 smoothing=0",
+		"cross_entropy float32 1,2 target=0 smoothing=1.5", "cross_entropy_grad float32 1,2 target=0 smoothing=-0.5", "cross_entropy_grad float32 1,2 target=0 smoothing=nan",
+		"softmax_vjp float32 1,2", "softmax_vjp float32 1,2 cotangent=1", "softmax_vjp float32 1,2 cotangent=1,2,3", "softmax_vjp float32 1,2 cotangent=1,inf",
+		"softmax_vjp float32 1,2 weights=1,2", "log_softmax_vjp float32 1,2 cotangent=1,nan", "log_softmax_vjp float32 1,2 cotangent=1,2 smoothing=0",
+		"cross_entropy_soft float32 1,2", "cross_entropy_soft float32 1,2 weights=1,-1", "cross_entropy_soft_grad float32 1,2 weights=1,inf", "cross_entropy_soft_grad float32 1,2 cotangent=1,1",
 	} {
 		fmt.Fprintln(o.in, question)
 		if r, err := o.read(); err == nil || !strings.Contains(err.Error(), `says "error `) {
@@ -127,7 +203,7 @@ func TestCheckCommand(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s%s", err, &out, &log)
 	}
-	for _, want := range []string{"rows: 661, of which hard: 1; ", "functions of rows: 1983, ", " answers compared: 0 differ; 0 functions of rows undecided\n"} {
+	for _, want := range []string{"rows: 661, of which hard: 1; ", "functions of rows: 5949, ", " answers compared: 0 differ; 0 functions of rows undecided\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, &out)
 		}

@@ -12,8 +12,11 @@ import (
 	"github.com/softulp/softulp/function"
 )
 
+// wild are the families whose logits need not be numbers of the dtype.
+var wild = []string{"midpoint", "float64-logits"}
+
 // TestRandomRows checks what the oracle asks of a row, in every family and
-// dtype: no NaN, no +Inf, something finite.
+// dtype: no NaN, no +Inf, something finite, and what functions take.
 func TestRandomRows(t *testing.T) {
 	type kind struct {
 		family string
@@ -24,21 +27,26 @@ func TestRandomRows(t *testing.T) {
 	widths := map[int]int{}
 	for r := range randomRows(n, 1) {
 		seen[kind{r.origin, r.f}]++
-		widths[len(r.x)]++
+		widths[len(r.in.X)]++
 		finite := 0
-		for i, v := range r.x {
+		for i, v := range r.in.X {
 			if v != v || math.IsInf(v, 1) {
 				t.Fatalf("%s %v: logit %d is %v", r.origin, r.f, i, v)
 			}
 			if !math.IsInf(v, -1) {
 				finite++
 			}
-			if r.origin != "midpoint" && r.origin != "float64-logits" && !math.IsInf(v, 0) && !r.f.Representable(v) {
+			if !slices.Contains(wild, r.origin) && !math.IsInf(v, 0) && !r.f.Representable(v) {
 				t.Fatalf("%s %v: logit %d is %x, no number of the format", r.origin, r.f, i, v)
 			}
 		}
 		if finite == 0 {
-			t.Fatalf("%s %v: no finite logit in %v", r.origin, r.f, r.x)
+			t.Fatalf("%s %v: no finite logit in %v", r.origin, r.f, r.in.X)
+		}
+		for _, fn := range function.All() {
+			if err := fn.Check(&r.in); err != nil {
+				t.Fatalf("%s %v: %v", r.origin, r.f, err)
+			}
 		}
 		if r.hard {
 			t.Fatalf("%s: a random row says that it is hard", r.origin)
@@ -67,7 +75,11 @@ func TestRandomRows(t *testing.T) {
 func TestRandomRowsRepeat(t *testing.T) {
 	collect := func(n int, seed uint64) (all []string) {
 		for r := range randomRows(n, seed) {
-			all = append(all, string(r.appendQuestion(nil, function.Softmax)))
+			var b []byte
+			for _, fn := range function.All() {
+				b = r.appendQuestion(b, fn)
+			}
+			all = append(all, string(b))
 		}
 		return all
 	}
@@ -112,7 +124,7 @@ func TestFamiliesAim(t *testing.T) {
 			i := slices.IndexFunc(families(), func(f family) bool { return f.name == test.family })
 			for seed := range uint64(1000) {
 				m := maker{rand.New(rand.NewPCG(seed, 0)), dtype.Float64}
-				if test.hit(families()[i].make(m, 8)) {
+				if test.hit(families()[i].make(m, 8).X) {
 					return
 				}
 			}
@@ -150,38 +162,60 @@ func TestMidpoint(t *testing.T) {
 	}
 }
 
+// TestQuestion reads questions back, too.
 func TestQuestion(t *testing.T) {
+	minusZero := math.Copysign(0, -1)
+	in := function.Input{X: []float64{1, minusZero}, Target: 1, Cotangent: []float64{-0.5, minusZero}, Weights: []float64{3, 0}, Temperature: 0.75, Smoothing: 0.125}
 	for _, test := range []struct {
 		r    row
 		fn   function.Function
 		want string
 	}{
-		{row{f: dtype.Float64, x: []float64{1}}, function.LogSumExp, "logsumexp float64 0x1p+00\n"},
-		{row{f: dtype.BFloat16, x: []float64{0, math.Copysign(0, -1), math.Inf(-1)}}, function.Softmax, "softmax bfloat16 0x0p+00,-0x0p+00,-Inf\n"},
-		{row{f: dtype.Float8E4M3FN, x: []float64{-0x1p-1074, math.MaxFloat64}}, function.LogSoftmax, "log_softmax float8_e4m3fn -0x1p-1074,0x1.fffffffffffffp+1023\n"},
+		{row{f: dtype.Float64, in: function.Logits([]float64{1})}, function.LogSumExp, "logsumexp float64 0x1p+00\n"},
+		{row{f: dtype.BFloat16, in: function.Logits([]float64{0, minusZero, math.Inf(-1)})}, function.Softmax, "softmax bfloat16 0x0p+00,-0x0p+00,-Inf\n"},
+		{row{f: dtype.Float8E4M3FN, in: function.Logits([]float64{-0x1p-1074, math.MaxFloat64})}, function.LogSoftmax, "log_softmax float8_e4m3fn -0x1p-1074,0x1.fffffffffffffp+1023\n"},
+		{row{f: dtype.Float64, in: in}, function.Softmax, "softmax float64 0x1p+00,-0x0p+00 temperature=0x1.8p-01\n"},
+		{row{f: dtype.Float64, in: in}, function.CrossEntropy, "cross_entropy float64 0x1p+00,-0x0p+00 target=1 smoothing=0x1p-03 temperature=0x1.8p-01\n"},
+		{row{f: dtype.Float64, in: in}, function.CrossEntropyGrad, "cross_entropy_grad float64 0x1p+00,-0x0p+00 target=1 smoothing=0x1p-03 temperature=0x1.8p-01\n"},
+		{row{f: dtype.Float64, in: in}, function.SoftmaxVJP, "softmax_vjp float64 0x1p+00,-0x0p+00 cotangent=-0x1p-01,-0x0p+00 temperature=0x1.8p-01\n"},
+		{row{f: dtype.Float64, in: in}, function.CrossEntropySoft, "cross_entropy_soft float64 0x1p+00,-0x0p+00 weights=0x1.8p+01,0x0p+00 temperature=0x1.8p-01\n"},
 	} {
-		if got := string(test.r.appendQuestion(nil, test.fn)); got != test.want {
+		got := string(test.r.appendQuestion(nil, test.fn))
+		if got != test.want {
 			t.Errorf("have %q, want %q", got, test.want)
+		}
+		fn, f, in, err := parseQuestion(got)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again := string(row{f: f, in: in}.appendQuestion(nil, fn)); again != got {
+			t.Errorf("%q is read as %q", got, again)
 		}
 	}
 }
 
 func TestHardRows(t *testing.T) {
 	file := "# comment\n\nlogsumexp float32 0x1p0,-inf*2  # miss=2^-30 midpoint: by hand\n" +
-		fmt.Sprintf("logsumexp float32 0x1p0*%d  # miss=2^-30 midpoint: by hand\n", manyTerms)
+		fmt.Sprintf("logsumexp float32 0x1p0*%d  # miss=2^-30 midpoint: by hand\n", manyTerms) +
+		"softmax float32 0x1p0,-inf*2  # miss=2^-30 midpoint: by hand\n"
 	rows, err := hardRows("hard.txt", strings.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 2 {
-		t.Fatalf("%d rows, want 2", len(rows))
+	if len(rows) != 3 {
+		t.Fatalf("%d rows, want 3", len(rows))
 	}
-	want := row{"hard.txt:3", true, dtype.Float32, []float64{1, math.Inf(-1), math.Inf(-1)}, function.OfLogits()}
-	if fmt.Sprint(rows[0]) != fmt.Sprint(want) {
-		t.Errorf("have %v, want %v", rows[0], want)
+	x, first, last := []float64{1, math.Inf(-1), math.Inf(-1)}, []float64{1, 0, 0}, []float64{0, 0, 1}
+	for i, want := range map[int]row{
+		0: {"hard.txt:3", true, dtype.Float32, function.Input{X: x, Cotangent: first, Weights: first}, function.All()},
+		2: {"hard.txt:5", true, dtype.Float32, function.Input{X: x, Target: 2, Cotangent: last, Weights: last}, function.All()},
+	} {
+		if fmt.Sprint(rows[i]) != fmt.Sprint(want) {
+			t.Errorf("have %v, want %v", rows[i], want)
+		}
 	}
-	if wide := rows[1]; len(wide.x) != manyTerms || !slices.Equal(wide.asked, []function.Function{function.LogSumExp}) {
-		t.Errorf("%d logits are asked for %v, want %d for logsumexp alone", len(wide.x), wide.asked, manyTerms)
+	if wide := rows[1]; len(wide.in.X) != manyTerms || !slices.Equal(wide.asked, []function.Function{function.LogSumExp}) {
+		t.Errorf("%d logits are asked for %v, want %d for logsumexp alone", len(wide.in.X), wide.asked, manyTerms)
 	}
 	_, err = hardRows("hard.txt", strings.NewReader("softmax float13 0x1p0 # miss=2^-30 midpoint: by hand\n"))
 	if err == nil || !strings.HasPrefix(err.Error(), "hard.txt: line 1: ") {

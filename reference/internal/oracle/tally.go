@@ -19,7 +19,9 @@ type tally struct {
 	logits     int
 	questions  int
 	answers    map[cell]int
-	precision  map[int]int // questions by the precision that decided them
+	zeros      map[function.Function]int // answers that are exactly 0
+	compared   map[string]int            // answers by the tier that gave them
+	precision  map[int]int               // questions by the precision that decided them
 
 	undecided   int
 	differences int // outputs, in each tier
@@ -41,13 +43,16 @@ type kind struct {
 
 // newTally returns an empty tally.
 func newTally() tally {
-	return tally{origins: map[string]int{}, answers: map[cell]int{}, precision: map[int]int{}, findings: map[kind]int{}}
+	return tally{
+		origins: map[string]int{}, answers: map[cell]int{}, zeros: map[function.Function]int{},
+		compared: map[string]int{}, precision: map[int]int{}, findings: map[kind]int{},
+	}
 }
 
 // row counts a row.
 func (t *tally) row(r row) {
 	t.rows++
-	t.logits += len(r.x)
+	t.logits += len(r.in.X)
 	if r.hard {
 		t.hard++
 	} else {
@@ -56,8 +61,13 @@ func (t *tally) row(r row) {
 }
 
 // question counts a function of a row.
-func (t *tally) question(r reply) {
+func (t *tally) question(fn function.Function, r reply) {
 	t.questions++
+	for _, zero := range r.zero {
+		if zero {
+			t.zeros[fn]++
+		}
+	}
 	if r.decided {
 		t.precision[r.prec]++
 	} else {
@@ -81,24 +91,31 @@ func (t *tally) write(w io.Writer, names []string) error {
 		precisions = append(precisions, fmt.Sprintf("%d at %d", t.precision[p], p))
 	}
 	fmt.Fprintf(w, "functions of rows: %d, decided by Arb at bits: %s\n", t.questions, strings.Join(precisions, ", "))
-	fmt.Fprintf(w, "answers, each compared in %s:\n\n", strings.Join(names, ", "))
+	fmt.Fprint(w, "answers that the tiers gave: ")
+	for i, name := range names {
+		if i > 0 {
+			fmt.Fprint(w, ", ")
+		}
+		fmt.Fprintf(w, "%s %d", name, t.compared[name])
+	}
+	fmt.Fprint(w, "\nanswers:\n\n")
 
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprint(table, "dtype\t")
-	for _, fn := range function.OfLogits() {
-		fmt.Fprintf(table, "%s\t", fn)
-	}
-	fmt.Fprint(table, "all\t\n")
-	total := 0
+	fmt.Fprint(table, "function\t")
 	for _, f := range dtype.All() {
-		sum := 0
 		fmt.Fprintf(table, "%v\t", f)
-		for _, fn := range function.OfLogits() {
+	}
+	fmt.Fprint(table, "all\texactly 0\t\n")
+	total := 0
+	for _, fn := range function.All() {
+		sum := 0
+		fmt.Fprintf(table, "%s\t", fn)
+		for _, f := range dtype.All() {
 			n := t.answers[cell{fn, f}]
 			fmt.Fprintf(table, "%d\t", n)
 			sum += n
 		}
-		fmt.Fprintf(table, "%d\t\n", sum)
+		fmt.Fprintf(table, "%d\t%d\t\n", sum, t.zeros[fn])
 		total += sum
 	}
 	if err := table.Flush(); err != nil {
