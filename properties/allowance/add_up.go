@@ -25,10 +25,10 @@ func (c *calc) addUp(n int, term func(j int) bounded) (s bounded, lost float64) 
 	s = t.sum
 	switch c.m.Sum {
 	case impl.Exact:
-		lost = c.half(s.top())
+		lost = c.half(s.bottom(), s.top())
 	case impl.Compensated:
 		s.e += t.lost
-		lost = c.half(s.top())
+		lost = c.half(s.bottom(), s.top())
 	default: // each term goes through so many roundings, at most
 		lost = float64(t.magnitude * power(c.u, depth))
 	}

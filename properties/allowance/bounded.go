@@ -96,10 +96,10 @@ func (c *calc) operand(b bounded) bounded {
 	return b
 }
 
-// half bounds the rounding error of a product or a quotient of at most the given
-// magnitude, underflow included, unless it overflows.
-func (c *calc) half(top float64) float64 {
-	return max(c.acc.Spacing(min(top, c.acc.Max()))/2, tiny64) + min(c.flush(), top)
+// half bounds the rounding error of a product or a quotient whose magnitude is between
+// bottom and top, underflow included, unless it overflows.
+func (c *calc) half(bottom, top float64) float64 {
+	return max(c.acc.Spacing(min(top, c.acc.Max()))/2, tiny64) + c.flushed(bottom, top)
 }
 
 // flush bounds what is lost where a result that is subnormal may come out as zero.
@@ -108,6 +108,14 @@ func (c *calc) flush() float64 {
 		return c.acc.MinNormal()
 	}
 	return 0
+}
+
+// flushed is flush for a result whose magnitude is between bottom and top.
+func (c *calc) flushed(bottom, top float64) float64 {
+	if bottom >= 2*c.acc.MinNormal() {
+		return 0
+	}
+	return min(c.flush(), top)
 }
 
 // twoSum returns a + b as s + t, exactly (Knuth), unless it overflows.
@@ -120,9 +128,9 @@ func twoSum(a, b float64) (s, t float64) {
 // add returns fl(a + b).
 func (c *calc) add(a, b bounded) bounded {
 	switch {
-	case a.isZero():
+	case a.isZero() && c.flushed(b.bottom(), b.top()) == 0:
 		return b
-	case b.isZero():
+	case b.isZero() && c.flushed(a.bottom(), a.top()) == 0:
 		return a
 	}
 	a, b = c.operand(a), c.operand(b)
@@ -135,7 +143,7 @@ func (c *calc) add(a, b bounded) bounded {
 		return unbounded()
 	}
 	if a.known && b.known {
-		if sum, lost := twoSum(a.c, b.c); lost == 0 && c.round(sum) == sum && min(c.flush(), math.Abs(sum)) == 0 {
+		if sum, lost := twoSum(a.c, b.c); lost == 0 && c.round(sum) == sum && c.flushed(math.Abs(sum), math.Abs(sum)) == 0 {
 			s.c, s.known = sum, true
 			return s
 		}
@@ -152,7 +160,7 @@ func (c *calc) sub(a, b bounded) bounded { return c.add(a, b.negated()) }
 // smaller addend, as the other is a number.
 func (c *calc) lostAdding(a, b, s bounded) float64 {
 	top := min(s.top(), float64((a.top()+b.top())*slack))
-	flush := min(c.flush(), top)
+	flush := c.flushed(s.bottom(), top)
 	if top < 2*c.acc.MinNormal() {
 		return flush
 	}
@@ -193,7 +201,7 @@ func (c *calc) mul(a, b bounded) bounded {
 	if p.r = c.lostMultiplying(a, b); p.r == 0 {
 		p.c, p.known = float64(a.c*b.c), true
 	} else {
-		p.r = min(p.r, c.half(p.top()))
+		p.r = min(p.r, c.half(p.bottom(), p.top()))
 	}
 	return p
 }
@@ -210,7 +218,7 @@ func (c *calc) lostMultiplying(a, b bounded) float64 {
 			return 0
 		}
 	}
-	return c.half(float64(a.top()*b.top()*slack) + tiny64)
+	return c.half(float64(a.bottom()*b.bottom()), float64(a.top()*b.top()*slack)+tiny64)
 }
 
 // scales reports whether a·b is known to be exact as a is a power of two, the exact number
@@ -272,9 +280,9 @@ func (c *calc) div(a, b bounded) bounded {
 	v := a.v / b.v
 	q := bounded{
 		v: v,
-		w: (a.w+float64((math.Abs(v)+tiny64)*b.w))/exact + evaluated(v) + tiny64,
+		w: a.w/exact + float64((math.Abs(v)+tiny64)*(b.w/exact)) + evaluated(v) + 2*tiny64,
 		// â/b̂ − a/b = (â − a)/b̂ + a/b·(b − b̂)/b̂
-		e:    (a.e + float64((a.exactTop()/exact+tiny64)*b.e)) / computed,
+		e:    a.e/computed + float64((a.exactTop()/exact+tiny64)*(b.e/computed)),
 		over: a.over || b.over,
 	}
 	if q.e > 0 {
@@ -283,7 +291,7 @@ func (c *calc) div(a, b bounded) bounded {
 	if !(q.w+q.e < math.MaxFloat64) {
 		return unbounded()
 	}
-	q.r = c.half(min(q.top(), float64(a.top()/computed*slack)+tiny64))
+	q.r = c.half(q.bottom(), min(q.top(), float64(a.top()/computed*slack)+tiny64))
 	return q
 }
 

@@ -32,8 +32,8 @@ type Answer struct {
 	// can take: nothing is judged by it.
 	Vacuous bool
 	// MayOverflow says that rounding to storage may overflow or not, whatever
-	// the exact answer does: a finite answer then has at least the magnitude
-	// Least.
+	// the exact answer does: a finite answer then is at least Least, if Y is positive, at
+	// most -Least, if it is negative.
 	MayOverflow bool
 	Least       float64
 	// MayFail says that an operation on the way to the answer may overflow, or divide

@@ -84,7 +84,7 @@ func (c *calc) chainRule(ys []Answer, p []bounded, q func(i int) bounded) {
 	d, _ := c.addUp(len(p), func(j int) bounded {
 		t := back[j]
 		if !t.isZero() {
-			t.r = c.half(t.top())
+			t.r = c.half(t.bottom(), t.top())
 		}
 		return t
 	})
@@ -102,7 +102,7 @@ func (c *calc) chainRule(ys []Answer, p []bounded, q func(i int) bounded) {
 			e:    back[i].e + productError(p[i], d) + c.scaledRounding(p[i].top(), f.r, back[i].top()+float64(p[i].top()*d.top())),
 			over: f.over,
 		}
-		y.r = c.half(y.top())
+		y.r = c.half(y.bottom(), y.top())
 		c.gradient(&ys[i], y)
 		c.unknown(&ys[i], p[i], d)
 	}
@@ -119,7 +119,7 @@ func (c *calc) chained(p, q bounded) (quotient, back bounded) {
 	}
 	least := max(p.bottom(), c.tiny)
 	top := q.top() / least * slack
-	r := c.half(top)
+	r := c.half(0, top)
 	top = min((top+r)*slack, c.acc.Max())
 	quotient = bounded{v: -top / 2, e: top / 2}
 	back = bounded{v: -q.v, w: q.w, e: q.error() + c.scaledRounding(p.top(), r, q.top())}

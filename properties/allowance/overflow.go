@@ -16,8 +16,14 @@ func (a *Answer) Overflows(f dtype.Format, got float64) bool {
 	if !a.MayOverflow {
 		return false
 	}
-	if got == f.Overflow(a.Y < 0) || got != got && !f.HasInf() {
-		return true
+	if a.Y < 0 {
+		got = -got // Least is on the side of Y
 	}
-	return math.Abs(got) >= a.Least && math.Abs(got) <= f.Max() && (got < 0) == (a.Y < 0)
+	switch {
+	case got != got:
+		return !f.HasInf()
+	case math.IsInf(got, -1): // on the other side
+		return a.Least <= -f.Max()
+	}
+	return got >= a.Least
 }

@@ -56,9 +56,9 @@ func (c *calc) probabilities() *probabilities {
 		p.least = c.leastQuotient(float64(y*(1-invert(down))) - abs - absolute - 2*tiny64)
 		top := p.top()
 		if c.neverAboveOne() && top >= 1 {
-			p.r = c.half(0.5) // of a quotient below 1; 1 itself is not rounded
+			p.r = c.half(p.bottom(), 0.5) // of a quotient below 1; 1 itself is not rounded
 		} else {
-			p.r = c.half(top)
+			p.r = c.half(p.bottom(), top)
 		}
 		if ps.p[i] = p; ps.own != nil {
 			ps.quotients[i] = p.r
@@ -98,7 +98,7 @@ func (c *calc) neverAboveOne() bool { return c.sharesNumerators() && c.m.Sum != 
 // leastQuotient returns what the rounding of a number of at least y is at least.
 func (c *calc) leastQuotient(y float64) float64 {
 	y = float64(y / slack)
-	return max(0, y-c.half(y))
+	return max(0, y-c.half(y, y))
 }
 
 // ownError bounds |ê_i − e_i|/S.
