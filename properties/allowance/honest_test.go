@@ -97,7 +97,7 @@ func honest(t *testing.T, im *impl.Implementation, a impl.Arithmetic, rows []*ju
 	if judgedElements == 0 {
 		t.Errorf("%s/%s/%v: nothing was judged", im.Function, im.Name, a)
 	}
-	if isSharp(im, a) && wide <= 0.5 {
+	if few := testing.Short() && im.Function.TakesSides(); isSharp(im, a) && wide <= 0.5 && !few {
 		t.Errorf("%s/%s/%v: largest ratio %.3f: want an allowance that is used by more than half",
 			im.Function, im.Name, a, wide)
 	}
