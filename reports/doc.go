@@ -1,7 +1,9 @@
 // Package reports renders [Results] for people and for machines: a document
 // ([gate.Document]) and, where they were judged, what became of mutants. Every
 // renderer is one file or two and reads the results alone, so that whatever a
-// report says can be computed again from its JSON.
+// report says can be computed again from its JSON. The laboratory's report
+// ([signal.Report]) is rendered by files of its own, with plots. claims.md is one
+// of them as committed, which a test holds to what is measured.
 //
 // Names, messages and inputs in a document come from outside (adapters, file
 // names). What reaches a terminal or Markdown is cleaned of control characters

@@ -54,10 +54,10 @@ func timedCost(features, classes int) (Table, error) {
 	weights, inputs, x := make([]float64, features*classes), make([]float64, features), make([]float64, classes)
 	s := random(1, "assertions/cost")
 	for i := range weights {
-		weights[i] = s.Float64() - 0.5
+		weights[i] = s.between(-0.5, 0.5)
 	}
 	for i := range inputs {
-		inputs[i] = s.Float64() - 0.5
+		inputs[i] = s.between(-0.5, 0.5)
 	}
 	product := func() {
 		for k := range x {

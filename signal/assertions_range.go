@@ -109,7 +109,7 @@ func temperature(r *Result, seed uint64) error {
 			for range rows {
 				in := function.Input{X: make([]float64, width), Target: s.IntN(width), Temperature: t}
 				for i := range in.X {
-					in.X[i] = dtype.Float16.Round(size.scale * (2*s.Float64() - 1))
+					in.X[i] = dtype.Float16.Round(s.between(-size.scale, size.scale))
 				}
 				j, err := judge("log1p", a, function.CrossEntropy, in)
 				if err != nil {

@@ -99,8 +99,8 @@ func shifting(r *Result, seed uint64) error {
 		what string
 		draw func(s source) float64
 	}{
-		{"any, within 30 of 0", func(s source) float64 { return float64(float32(60*s.Float64() - 30)) }},
-		{"multiples of 1/256, within 30 of 0", func(s source) float64 { return math.Round(256*(60*s.Float64()-30)) / 256 }},
+		{"any, within 30 of 0", func(s source) float64 { return float64(float32(s.between(-30, 30))) }},
+		{"multiples of 1/256, within 30 of 0", func(s source) float64 { return math.Round(256*s.between(-30, 30)) / 256 }},
 	} {
 		for n, name := range []string{"naive", "shifted"} {
 			var err error

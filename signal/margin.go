@@ -110,7 +110,7 @@ func (c *marginCurve) promise(m, y float64) float64 {
 	switch {
 	case model.Scheme == impl.Log1p, model.Form == impl.MinusSum:
 	case model.Form == impl.LSEMinusLogit:
-		off = u + acc.Spacing(m)/2
+		off = u + float64(acc.Spacing(m)/2)
 	case model.Form == impl.Jacobian:
 		off = 2.5 * u
 	case model.Scheme == impl.LogOf, model.Scheme == impl.Clipped, model.Form == impl.PMinusOne:
@@ -123,9 +123,10 @@ func (c *marginCurve) promise(m, y float64) float64 {
 			off += least - y
 		}
 	}
-	off += acc.MinSubnormal()/2 + st.MinSubnormal()/2
+	off += float64(acc.MinSubnormal()/2) + float64(st.MinSubnormal()/2)
 	// Second order, and a few roundings of what is right up to those.
-	return off/y*(1+8*u) + 8*u + st.UnitRoundoff()
+	few := float64(8 * u)
+	return float64(off/y*(1+few)) + few + st.UnitRoundoff()
 }
 
 // at returns the index of a margin that is a multiple of the step.

@@ -70,7 +70,7 @@ func measureClasses(ctx context.Context) ([]classCase, error) {
 		c.predicted = l.absorbed()
 		if c.last {
 			u := l.b.number(a.Accumulate.UnitRoundoff() / float64(c.classes-1))
-			c.predicted = l.at(false, u, l.eta+float64(c.classes)*a.Accumulate.UnitRoundoff(), "-log(u/(K - 1))")
+			c.predicted = l.at(false, u, l.eta+float64(float64(c.classes)*a.Accumulate.UnitRoundoff()), "-log(u/(K - 1))")
 		}
 		return nil
 	})

@@ -18,6 +18,9 @@ func random(seed uint64, name string) source {
 	return source{rand.New(rand.NewPCG(seed, h.Sum64()))}
 }
 
+// between returns a number between two, all about equally likely.
+func (s source) between(low, high float64) float64 { return low + float64((high-low)*s.Float64()) }
+
 // normal returns a number with mean 0 and variance 1, a multiple of 2^-32 in
 // (−6, 6): twelve uniform numbers less their mean, all exact. Its distribution is near
 // enough to the normal one wherever only the scale matters, and needs no logarithm.

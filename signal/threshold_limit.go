@@ -61,7 +61,7 @@ type limits struct {
 func newLimits(b *bits, m impl.Model, a impl.Arithmetic) limits {
 	l := limits{b: b, m: m, a: a}
 	l.eta = max(2*a.Accumulate.UnitRoundoff()*m.ExpULP, m.ExpRelative)
-	l.eta += l.eta * l.eta
+	l.eta += float64(l.eta * l.eta)
 	return l
 }
 
@@ -73,7 +73,7 @@ func (l limits) at(up bool, x *big.Float, slack float64, why string) *limit {
 	}
 	if l.m.Scheme == impl.Base2 || l.m.Normalise == impl.ExpMinusLog {
 		at, _ := y.Float64()
-		slack += 2 * l.a.Accumulate.UnitRoundoff() * at
+		slack += float64(2 * l.a.Accumulate.UnitRoundoff() * at)
 	}
 	return &limit{at: y, slack: slack, why: why}
 }
@@ -101,7 +101,7 @@ func (l limits) overflow(n int) *limit {
 		why = "log(Ω/" + figures(float64(n)) + ")"
 	}
 	if n&(n-1) != 0 {
-		slack += float64(n-1) * f.UnitRoundoff()
+		slack += float64(float64(n-1) * f.UnitRoundoff())
 	}
 	return l.at(true, x, slack, why)
 }
@@ -131,7 +131,7 @@ func (l limits) stored() *limit {
 	}
 	h := l.half(l.a.Storage)
 	h.Quo(h, l.b.zero().Sub(l.b.number(1), h))
-	return l.at(false, h, l.eta+3*l.a.Accumulate.UnitRoundoff(), "-log(ω/2) of the storage dtype")
+	return l.at(false, h, l.eta+float64(3*l.a.Accumulate.UnitRoundoff()), "-log(ω/2) of the storage dtype")
 }
 
 // storedLog: log(1 + e^-c) does: e^-c ≤ e^h − 1.
@@ -141,7 +141,7 @@ func (l limits) storedLog() *limit {
 	}
 	h := l.b.exp(l.half(l.a.Storage))
 	h.Sub(h, l.b.number(1))
-	return l.at(false, h, l.eta+3*l.a.Accumulate.UnitRoundoff(), "-log(ω/2) of the storage dtype")
+	return l.at(false, h, l.eta+float64(3*l.a.Accumulate.UnitRoundoff()), "-log(ω/2) of the storage dtype")
 }
 
 // absorbed: fl(1 + fl(e^-c)) = 1, where fl(e^-c) ≤ u, half the spacing above 1; the tie goes to
@@ -160,7 +160,7 @@ func (l limits) absorbed() *limit {
 func (l limits) cancelled() *limit {
 	u := l.a.Accumulate.UnitRoundoff()
 	for k := 0; ; k++ {
-		m := l.at(false, l.b.number(math.Ldexp(1, k)*u+u), l.eta, "-log(half a spacing of c)")
+		m := l.at(false, l.b.number((math.Ldexp(1, k)+1)*u), l.eta, "-log(half a spacing of c)")
 		if m.at.Cmp(big.NewFloat(math.Ldexp(2, k))) >= 0 {
 			continue // not in this binade
 		}
