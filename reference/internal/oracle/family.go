@@ -36,7 +36,7 @@ func families() []family {
 		{"underflow", with(maker.underflow)},
 		{"extreme", with(maker.extreme)},
 		{"neighbours", with(maker.neighbours)},
-		{"midpoint", with(maker.midpoint)},
+		{"midpoint", maker.midpointLoss},
 		{"float64-logits", with(maker.float64Logits)},
 		{"cancelling-groups", maker.cancellingGroups},
 		{"near-cancelling", maker.nearCancelling},

@@ -215,6 +215,18 @@ func (m maker) rational(k int) function.Input {
 	return in
 }
 
+// midpointLoss has logits of which the log-softmax of the second, and with it a loss
+// where all weight is on that, is next to a midpoint.
+func (m maker) midpointLoss(k int) function.Input {
+	in := m.sides(m.midpoint(k))
+	if k > 1 && m.IntN(2) == 0 {
+		in.Target, in.Smoothing = 1, 0
+		clear(in.Weights)
+		in.Weights[1] = pick(m, 0.5, 1, 2)
+	}
+	return in
+}
+
 // midpointSides has all but one or two logits far below these, and cotangents,
 // weights or a smoothing next to which answers are midpoints of the format, but
 // for an exponential that is as small.

@@ -99,6 +99,8 @@ func TestStructuredFamiliesAim(t *testing.T) {
 		{"rational", "a midpoint", function.LogSoftmaxVJP, func(o found) bool { side, ok := o.beside(); return ok && side == 0 && o.i < 2 }},
 		{"rational", "a midpoint", function.CrossEntropySoftGrad, func(o found) bool { side, ok := o.beside(); return ok && side == 0 }},
 		{"rational", "nearly a midpoint", function.SoftmaxVJP, func(o found) bool { side, ok := o.beside(); return ok && side != 0 }},
+		{"midpoint", "above a midpoint", function.CrossEntropy, func(o found) bool { side, ok := o.beside(); return ok && side > 0 }},
+		{"midpoint", "above a midpoint", function.CrossEntropySoft, func(o found) bool { side, ok := o.beside(); return ok && side > 0 && o.in.T() == 1 }},
 		{"midpoint-sides", "below a midpoint", function.LogSoftmaxVJP, func(o found) bool { side, ok := o.beside(); return ok && side < 0 }},
 		{"midpoint-sides", "above a midpoint", function.LogSoftmaxVJP, func(o found) bool { side, ok := o.beside(); return ok && side > 0 }},
 		{"midpoint-sides", "beside a midpoint", function.CrossEntropySoftGrad, func(o found) bool { side, ok := o.beside(); return ok && side != 0 }},
