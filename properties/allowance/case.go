@@ -61,7 +61,7 @@ type calc struct {
 func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys []Answer) {
 	c := newCalc(m, storage, e)
 	switch {
-	case !c.takesTemperature():
+	case !c.takesTemperature(), m.Scheme == impl.Quantised && fn != function.Softmax:
 		nothing(ys)
 	case fn == function.CrossEntropy:
 		c.crossEntropy(&ys[0])

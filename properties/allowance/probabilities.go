@@ -11,36 +11,33 @@ type probabilities struct {
 	c     *calc
 	p     []bounded
 	under float64 // excess of S/ŝ
-	// Where the numerators are those that were added up: own bounds |ê_j − e_j|/S,
-	// lost what the additions lost, in units of S, and quotients |p_j − ê_j/ŝ|.
+	// Where the numerators are those that were added up (shared): own bounds
+	// |ê_j − e_j|/S, lost what the additions lost, in units of S, and quotients
+	// |p_j − ê_j/ŝ|.
+	shared         bool
 	own, quotients []float64
 	lost           float64
 }
 
 // probabilities bounds p_i = fl(ê_i/ŝ).
 func (c *calc) probabilities() *probabilities {
-	ps := &probabilities{c: c, p: make([]bounded, len(c.X))}
+	n := len(c.X)
+	ps := &probabilities{c: c, p: make([]bounded, n), own: make([]float64, n), quotients: make([]float64, n)}
 	if c.m.Normalise == impl.ExpMinusLog {
 		c.exponentialsOfLogs(ps.p)
 		return ps
 	}
 	s := c.sum()
 	over, under := s.ratios()
-	ps.under = under
-	if c.sharesNumerators() {
-		ps.own, ps.quotients, ps.lost = make([]float64, len(c.X)), make([]float64, len(c.X)), s.lost
-	}
 	vanished := c.vanished(s.ones)
-	ps.lost += vanished
+	ps.shared, ps.under, ps.lost = c.sharesNumerators(), under, s.lost+vanished
 	extra, absolute := c.reciprocal(over)
 	for i, x := range c.X {
 		if math.IsInf(x, -1) {
 			ps.p[i] = number(0) // e^-Inf is exactly 0
 			continue
 		}
-		if ps.own != nil {
-			ps.own[i] = c.ownError(i)
-		}
+		ps.own[i] = c.ownError(i)
 		y := c.Softmax[i]
 		p := bounded{v: y, w: evaluated(y)}
 		if n := s.ones; n > 0 && x == c.Max && c.neverAboveOne() {
@@ -60,9 +57,7 @@ func (c *calc) probabilities() *probabilities {
 		} else {
 			p.r = c.half(p.bottom(), top)
 		}
-		if ps.p[i] = p; ps.own != nil {
-			ps.quotients[i] = p.r
-		}
+		ps.p[i], ps.quotients[i] = p, p.r
 	}
 	return ps
 }
@@ -165,7 +160,7 @@ func (ps *probabilities) mean(g []float64) (d bounded, unrounded float64) {
 		unrounded += float64(ps.p[j].error() * math.Abs(g[j]))
 		return c.mul(ps.p[j], number(g[j]))
 	})
-	if ps.own == nil || math.IsInf(d.e, 1) {
+	if !ps.shared || math.IsInf(d.e, 1) {
 		return d, unrounded
 	}
 	e := float64(ps.lost * d.exactTop())

@@ -112,7 +112,7 @@ func TestMean(t *testing.T) {
 		c, _ := described(t, im.Model(a), function.Input{X: x, Cotangent: g})
 		ps := c.probabilities()
 		_, sharp := ps.mean(g)
-		ps.own = nil
+		ps.shared = false
 		_, blunt := ps.mean(g)
 		t.Logf("%v: off by %.3g u, taken one by one by %.3g u", f, sharp/c.u, blunt/c.u)
 		if sharp > blunt/20 {
