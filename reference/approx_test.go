@@ -74,7 +74,7 @@ func checkApprox(t *testing.T, r *Row, n Number, p approx) {
 	}
 	width := new(big.Float).SetPrec(2500).Sub(hi, lo) // of which an end may be farther off
 	width.SetMantExp(width, -p.exp)
-	for k, end := range []*big.Float{lo, hi} {
+	for _, end := range []*big.Float{lo, hi} {
 		// |end − hi·2^exp − lo·2^exp| against err·2^exp, all but the last bits.
 		d := new(big.Float).SetPrec(2500).SetMantExp(end, -p.exp)
 		d.Sub(d, big.NewFloat(p.hi))
@@ -82,11 +82,11 @@ func checkApprox(t *testing.T, r *Row, n Number, p approx) {
 		if d.Sub(d.Abs(d), width).Cmp(big.NewFloat(p.err)) > 0 {
 			t.Errorf("row %g: %+v is %g off an end", r.x, p, d)
 		}
-		if v, ok := p.toward(); ok && v != p.hi {
-			d := new(big.Float).SetPrec(2500).SetMantExp(end, -p.exp)
-			if s := d.Cmp(big.NewFloat(p.hi)); s != 0 && s > 0 != (v > p.hi) && n.anchor == nil {
-				t.Errorf("row %g: %+v is on the wrong side of end %d", r.x, p, k)
-			}
+	}
+	if v, ok := p.toward(); ok && v != p.hi && p.exp > -2000 {
+		at := exactRat(p.hi)
+		if s := n.Cmp(at.Mul(at, dyadic{one, p.exp}.rat())); s > 0 != (v > p.hi) {
+			t.Errorf("row %g: %+v is on the wrong side of its answer", r.x, p)
 		}
 	}
 }
@@ -119,6 +119,9 @@ func TestApproxRound(t *testing.T) {
 		ulp := math.Nextafter(math.Abs(hi), math.Inf(1)) - math.Abs(hi)
 		lo := ulp * []float64{0, 0x1p-2, -0x1p-3, 0x1p-40, -0x1p-41, 0.499, -0.2499}[rng.IntN(7)]
 		err := math.Abs(hi) * 0x1p-84
+		if rng.IntN(3) == 0 { // what cancelled
+			err = math.Abs(hi) * math.Ldexp(1+rng.Float64(), -rng.IntN(80))
+		}
 		if ulp < 0x1p-960 {
 			lo = 0
 		}
@@ -145,6 +148,79 @@ func TestApproxRound(t *testing.T) {
 	}
 	if decided < 5000 || left < 500 {
 		t.Errorf("%d decided, %d left", decided, left)
+	}
+}
+
+// TestApproxWide: pairs that know few bits decide what these tell.
+func TestApproxWide(t *testing.T) {
+	for _, c := range []struct {
+		f      dtype.Format
+		p      approx
+		want   float64 // NaN: undecided
+		binade int     // ^0: unknown
+	}{
+		{dtype.Float16, approx{hi: 1.3, err: 0x1p-20}, 1.2998046875, 0},
+		{dtype.Float16, approx{hi: -1.3, lo: 0x1p-54, err: 0x1p-20}, -1.2998046875, 0},
+		{dtype.Float16, approx{hi: 1.3, err: 0x1p-10}, nan, 0},
+		{dtype.Float16, approx{hi: 1.3, err: 0.31}, nan, ^0},
+		{dtype.Float16, approx{hi: 0x1p-40, err: 0x1p-41}, 0, -15},
+		{dtype.Float16, approx{hi: -0x1p-40, err: 0x1p-41}, math.Copysign(0, -1), -15},
+		{dtype.Float16, approx{hi: -0x1p-40, err: 0x1p-39}, nan, -15},
+		{dtype.Float16, approx{err: 0x1p-40}, nan, -15},
+		{dtype.Float16, approx{hi: 1e6, err: 1e4}, inf, 19},
+		{dtype.Float8E4M3FN, approx{hi: -1e6, err: 1e4}, nan, 19}, // which is what it rounds to
+		{dtype.Float64, approx{hi: 1.3, err: 0x1p-20}, nan, 0},
+		{dtype.Float64, approx{hi: 1.3, err: 0x1p-54 * 0.4}, 1.3, 0},
+		{dtype.Float32, approx{hi: 1.5, err: 1, exp: -1000}, 0, -127},
+		{dtype.Float32, approx{hi: -1.5, err: 2, exp: -1000}, nan, -127},
+		{dtype.Float32, approx{err: 2, exp: -1000}, nan, -127},
+		{dtype.Float64, approx{hi: 1.5, err: 0.1, exp: -1000}, nan, -1000},
+		{dtype.Float64, approx{hi: 1.5, err: 0.1, exp: -1081}, 0, -1023},
+	} {
+		y, ok := c.p.round(c.f)
+		if c.f == dtype.Float8E4M3FN && ok {
+			ok = y == y
+		}
+		if ok != (c.want == c.want) || ok && !same(y, c.want) {
+			t.Errorf("%v: %+v is rounded to %x (%v), want %x", c.f, c.p, y, ok, c.want)
+		}
+		if e, ok := c.p.binade(c.f); ok != (c.binade != ^0) || ok && e != c.binade {
+			t.Errorf("%v: %+v is in binade %d (%v), want %d", c.f, c.p, e, ok, c.binade)
+		}
+	}
+}
+
+// TestPlaced: the same number with an exponent of 0 wherever that can be.
+func TestPlaced(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 53))
+	for range 20000 {
+		hi, lo := twoSum(math.Ldexp(1+rng.Float64(), rng.IntN(1900)-950), 0)
+		if rng.IntN(2) == 0 {
+			lo = math.Ldexp(bell(rng), math.Ilogb(hi)-55)
+		}
+		err, exp := 0.0, 0
+		if rng.IntN(3) > 0 {
+			err = math.Ldexp(rng.Float64(), math.Ilogb(hi)-rng.IntN(110))
+		}
+		if rng.IntN(3) > 0 {
+			exp = rng.IntN(4000) - 2500
+		}
+		p := placed(hi, lo, err, exp)
+		size := math.Ilogb(hi) + exp
+		if (p.exp == 0) != (size >= -900 && size <= 1020) || p.exp != 0 && math.Ilogb(p.hi) != 0 {
+			t.Fatalf("(%g + %g)·2^%d is %+v", hi, lo, exp, p)
+		}
+		want := new(big.Float).SetPrec(200).Add(big.NewFloat(hi), big.NewFloat(lo))
+		want.SetMantExp(want, exp-p.exp)
+		off := offBy(pair{p.hi, p.lo}, want, 1)
+		bound := new(big.Float).SetMantExp(big.NewFloat(err), exp-p.exp)
+		b, _ := bound.Float64()
+		if p.err < b || p.err < b+off*(1-0x1p-40) || p.err > b*(1+0x1p-50)+0x1p-1073 || err == 0 && off == 0 && lo == 0 && p.err != 0 {
+			t.Fatalf("(%g + %g ± %g)·2^%d is %+v, off by %g", hi, lo, err, exp, p, off)
+		}
+	}
+	if p := placed(0, 0, 0, -77); p != (approx{}) {
+		t.Errorf("0 is %+v", p)
 	}
 }
 

@@ -29,6 +29,17 @@ func TestFastBounds(t *testing.T) {
 		// n + τ beside log 2; 1 + τ beside log(1+2^-7).
 		{"logSumError", logSumError, tailError + logError + max(2*u*u/math.Ln2, 2*u*u/0x1p-7)},
 		{"quickError", quickError, quickTerm + quickSum + 3*u},
+		// Sums of one kind of terms and of products, of a block and of blocks.
+		{"blockError", blockError, (sumBlock+4)*(sumBlock+4)*u*u + 7*u*u + sumBlock*2*u*u},
+		{"mergeError", mergeError, 6 * u * u},
+		{"sumError, of weights", sumError, 2*(sumBlock+4)*(sumBlock+4)*u*u + 7*u*u + MaxK/sumBlock*0x1p-103},
+		{"lossError", lossError, sumError + 12*0x1p-102},
+		{"rowMargin", rowMargin, 7*u*u + 2*divideError + 12*u*u},
+		{"expError, with a temperature", expError, 0x1.dep-87 + -expLowest*divideError},
+		{"quickProduct", quickProduct, quickTerm + quickSum + 4*u},
+		{"quickAnswer", quickAnswer, quickTerm + quickSum + 7*u + u},
+		{"what quickBlock has for 0 of τ", quickMissing, math.Exp(quickLowest) * (1 + 0x1p-40)},
+		{"missing", missing, MaxK * farthest},
 		{"half of what quickBlock has for 0", 0x1p-150, math.Exp(quickLowest) * (1 + 0x1p-40)},
 		{"what expPair is not asked for", 0x1p-500, math.Exp(expLowest/3) * (1 + 0x1p-40)},
 		{"what expBlock has for 0", 0x1p-865, math.Exp(blockLowest) * (1 + 0x1p-40)},

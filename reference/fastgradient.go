@@ -130,12 +130,18 @@ func (a *fastAffine) vector(r *Row, fn function.Function, g []float64) {
 	a.g, a.whole = g, g
 	size := a.add(r)
 	if !inRange(size) {
-		if a.memory, a.exp = rescaled(a.memory, g); a.exp == allZero {
+		var lossy bool
+		if a.memory, a.exp, lossy = rescaled(a.memory, g); a.exp == allZero {
 			a.exp = 0
 			return // G is 0, exactly
 		}
 		a.g = a.memory
 		a.add(r)
+		if lossy {
+			a.others.err += tiny
+			a.top.err += tiny
+			a.sum.err += 2 * tiny
+		}
 	}
 	if !a.others.known() || !a.sum.known() {
 		a.addExactly(r, fn)
@@ -144,7 +150,7 @@ func (a *fastAffine) vector(r *Row, fn function.Function, g []float64) {
 
 // add adds up g, and returns the sum of its magnitudes.
 func (a *fastAffine) add(r *Row) (size float64) {
-	a.even = r.evenTop(a.g)
+	a.even = r.evenTop(a.whole)
 	a.others, size = r.sumApart(a.g, false)
 	top, more := r.sumApart(a.g, true)
 	a.top, a.sum = top, a.others.plus(top)
@@ -271,7 +277,10 @@ func (a *fastAffine) ofFar(r *Row, i int) (p approx, ok bool) {
 	dh, dl, _ := r.differencePair(i)
 	size := math.Abs(a.times.hi)
 	known := size >= 0x1p-200 && size > 0x1p10*a.lost // its sign, and that the bounds below hold
-	if g.hi != 0 {
+	switch {
+	case g.hi == 0 && a.g != nil && a.whole[i] != 0:
+		return approx{}, false
+	case g.hi != 0:
 		// Between −g_i and that plus twice off: on which side is known.
 		off := math.Copysign(float64(size*0x1p-860), a.times.hi)
 		if !known || g.err != 0 || math.Abs(off) > 0x1p-120*math.Abs(g.hi) {

@@ -40,8 +40,12 @@ func (r *Row) crossEntropySoftPair() (p approx, ok bool) {
 	exp := 0
 	share, d := r.weighted(r.in.Weights)
 	if !inRange(share.hi) {
-		if r.scaled, exp = rescaled(r.scaled, r.in.Weights); exp == allZero {
+		var lossy bool
+		switch r.scaled, exp, lossy = rescaled(r.scaled, r.in.Weights); {
+		case exp == allZero:
 			return approx{}, true
+		case lossy: // what is lost may have a logit of any size
+			return approx{}, false
 		}
 		share, d = r.weighted(r.scaled)
 	}

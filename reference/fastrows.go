@@ -16,7 +16,8 @@ const (
 	// rowMargin is what the loops add to softmaxErr: the roundings of products and sums, those
 	// of the test's low parts, below 2^-52 of the answer or of what cancels, and of the bound.
 	rowMargin = 0x1p-99
-	// rowLeast is the least answer that they round.
+	// rowLeast is the least answer that they round; κ being between 2^-40 and 2^16, low parts that
+	// underflow are below rowMargin of it.
 	rowLeast = 0x1p-900
 )
 
@@ -97,6 +98,9 @@ func (v *fastVJP) roundDifferences(f *fastRow, y []float64) (left int) {
 // roundGradient rounds a gradient or a VJP to float64, of a row of logits that are not all
 // equal, and returns how many outputs it leaves as NaN.
 func (r *Row) roundGradient(fn function.Function, y []float64) (left int) {
+	if r.by.t < 0x1p-16 || r.by.t > 0x1p16 { // κ would make small what is large, or the reverse
+		return leave(y)
+	}
 	if fn == function.SoftmaxVJP {
 		switch v := r.vjp(); {
 		case v.exp != 0:
@@ -110,7 +114,9 @@ func (r *Row) roundGradient(fn function.Function, y []float64) (left int) {
 	}
 	a := r.gradientOf(fn)
 	switch {
-	case a.sum == (bounded{}) || a.exp != 0:
+	case a.sum == (bounded{}):
+		return a.roundNegated(dtype.Float64, y)
+	case a.exp != 0:
 		return leave(y)
 	case a.g != nil:
 		left = a.roundSums(a.shares(r), y)
@@ -128,6 +134,17 @@ func (r *Row) roundGradient(fn function.Function, y []float64) (left int) {
 		left += leave(y[r.in.Target : r.in.Target+1])
 	}
 	return left + r.leaveLargest(y)
+}
+
+// roundNegated sets y to −κ·g, which it leaves where κ is not ±1. G is 0, so that g is no label.
+func (a *fastAffine) roundNegated(f dtype.Format, y []float64) (left int) {
+	if math.Abs(a.kappa.hi) != 1 || a.kappa.lo != 0 {
+		return leave(y)
+	}
+	for i, g := range a.whole {
+		y[i] = f.Round(0 - float64(a.kappa.hi*g))
+	}
+	return 0
 }
 
 // leaveLargest leaves the outputs of the largest logits.

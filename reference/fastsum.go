@@ -126,22 +126,23 @@ func (d dyadic) scaledPair(exp int) bounded {
 // allZero stands for the exponent of a vector of zeros.
 const allZero = math.MinInt
 
-// rescaled returns v·2^-exp in the memory of to, the largest between 1 and 2 in magnitude.
-// Those that it makes subnormal are rounded, to 2^-1075.
-func rescaled(to, v []float64) (scaled []float64, exp int) {
+// rescaled returns v·2^-exp in the memory of to, the largest between 1 and 2 in magnitude, and
+// whether it has rounded some of v: what it makes subnormal, to 2^-1075.
+func rescaled(to, v []float64) (scaled []float64, exp int, lossy bool) {
 	most := 0.0
 	for _, w := range v {
 		most = max(most, math.Abs(w))
 	}
 	if most == 0 {
-		return to, allZero
+		return to, allZero, false
 	}
 	exp = math.Ilogb(most)
 	to = resize(to, len(v))
 	for i, w := range v {
 		to[i] = math.Ldexp(w, -exp)
+		lossy = lossy || math.Ldexp(to[i], exp) != w
 	}
-	return to, exp
+	return to, exp, lossy
 }
 
 // inRange reports whether a sum of magnitudes says that none is too large for products and that all

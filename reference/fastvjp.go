@@ -39,12 +39,15 @@ func (r *Row) vjp() *fastVJP {
 	}
 	*v = fastVJP{ready: true, memory: v.memory, g: r.in.Cotangent, kappa: newReciprocal(r.by.t, 0)}
 	if size := v.add(r); !inRange(size) {
-		if v.memory, v.exp = rescaled(v.memory, r.in.Cotangent); v.exp == allZero {
+		var lossy bool
+		if v.memory, v.exp, lossy = rescaled(v.memory, r.in.Cotangent); v.exp == allZero {
 			v.exp = 0
-		} else {
-			v.g, v.rounded = v.memory, tiny
-			v.add(r)
+			return v // all of it is 0
 		}
+		if v.g = v.memory; lossy {
+			v.rounded = tiny
+		}
+		v.add(r)
 	}
 	if r.maxima < r.finites {
 		f := r.evaluated()
@@ -62,6 +65,7 @@ func (v *fastVJP) add(r *Row) (size float64) {
 	}
 	m, more := v.apart(r)
 	v.sum = m.plus(rest)
+	v.sum.err += v.rounded
 	if rest == (bounded{}) && !v.sum.known() && inRange(size+more) {
 		r.cotangentSum(v)
 	}
@@ -71,7 +75,7 @@ func (v *fastVJP) add(r *Row) (size float64) {
 // center fills in c, and returns Σ h_j over the n largest logits, which is 0 where c is the mean
 // itself, and the sum of their magnitudes.
 func (v *fastVJP) center(r *Row) (rest bounded, size float64) {
-	if v.even = r.evenTop(v.g); v.even {
+	if v.even = r.evenTop(r.in.Cotangent); v.even {
 		v.c = v.g[r.first]
 		return bounded{}, math.Abs(v.c)
 	}
@@ -159,7 +163,7 @@ func (r *Row) softmaxVJPPair(i int) (p approx, ok bool) {
 	}
 	hh, hl := twoSum(v.g[i], -v.c)
 	if hh == 0 && v.sum == (bounded{}) {
-		return approx{}, v.rounded == 0 || math.Abs(v.c) > 0x1p-900
+		return approx{}, v.rounded == 0
 	}
 	// h_i − M/S: the two sums of low parts are rounded to 2^-53 of at most 2^-52·(|h| + |M/S|) each.
 	s, e := twoSum(hh, -v.mean.hi)

@@ -22,10 +22,10 @@ const (
 )
 
 // quickRound rounds z, which is off by less than w, to f; the result is NaN where the sign or the
-// rounding is in doubt.
+// rounding is in doubt, or what underflows may be more than w.
 func quickRound(f dtype.Format, z, w float64) float64 {
 	a, b := f.Round(z-w), f.Round(z+w)
-	if a != b || a == 0 && !(math.Abs(z) > w) {
+	if a != b || a == 0 && !(math.Abs(z) > max(w, rowLeast)) {
 		return math.NaN()
 	}
 	return a
@@ -38,7 +38,10 @@ func (r *Row) quickGradient(fn function.Function, f dtype.Format, y []float64) (
 		return r.quickVJP(f, y)
 	}
 	a := r.gradientOf(fn)
-	if a.sum == (bounded{}) || a.exp != 0 {
+	switch {
+	case a.sum == (bounded{}):
+		return a.roundNegated(f, y)
+	case a.exp != 0:
 		return leave(y)
 	}
 	q := r.quickly()
@@ -52,17 +55,20 @@ func (r *Row) quickGradient(fn function.Function, f dtype.Format, y []float64) (
 		p := float64(h * times)
 		s := p - g
 		w := float64(math.Abs(p)*quickProduct) + float64(h*lost) + float64(math.Abs(s)*quickAnswer)
-		y[i] = quickRound(f, float64(s*kappa), float64(w*size))
 		if h == 0 {
-			y[i] = math.NaN()
+			w += float64(math.Abs(times) * quickMissing)
+		}
+		y[i] = quickRound(f, float64(s*kappa), float64(w*size))
+		if h == 0 && g == 0 && math.Abs(a.sum.hi) > 2*a.sum.err {
+			y[i] = r.quickFar(i, float64(times*kappa))
 		}
 		if y[i] != y[i] {
 			left++
 		}
 	}
-	if t := r.in.Target; a.g == nil && r.x[t] != r.max && e[t] > 0 {
+	if t := r.in.Target; a.g == nil && r.x[t] != r.max {
 		p, g := float64(e[t]*times), a.right.hi // of which the low part is left out
-		w := float64(p*quickProduct) + float64(math.Abs(p-g)*quickAnswer) + float64(g*0x1p-52)
+		w := float64(p*quickProduct) + float64(math.Abs(p-g)*quickAnswer) + float64(g*0x1p-52) + float64(times*quickMissing)
 		left += replace(y, t, quickRound(f, float64((p-g)*kappa), float64(w*size)))
 	}
 	if r.maxima == 1 {
@@ -85,6 +91,18 @@ func replace(y []float64, i int, v float64) (left int) {
 		left++
 	}
 	return left
+}
+
+// quickFar rounds by·e_i, to any dtype but float64, where e_i is below quickMissing; by is known to half of
+// itself. Half of the smallest number of such a dtype is 2^-150 or more.
+func (r *Row) quickFar(i int, by float64) float64 {
+	switch {
+	case math.IsInf(r.x[i], -1):
+		return 0
+	case by == 0 || !(math.Abs(by) <= 2):
+		return math.NaN()
+	}
+	return math.Copysign(0, by)
 }
 
 // quickLargest is quickGradient for one of the largest logits: (G − n·g_i − g_i·τ)·κ/S. It returns
@@ -134,9 +152,12 @@ func (r *Row) quickVJP(f dtype.Format, y []float64) (left int) {
 	lost = float64(lost*q.inv*(1+0x1p-40)) + float64(math.Abs(mean)*0x1p-50)
 	by := float64(q.inv * r.by.inv)
 	for i, h := range e {
-		w := float64(h * by)
-		z := float64(w * ((g[i] - v.c) - mean))
+		w, d := float64(h*by), (g[i]-v.c)-mean
+		z := float64(w * d)
 		y[i] = quickRound(f, z, float64(math.Abs(z)*quickAnswer)+float64(w*lost))
+		if h == 0 && math.Abs(d) > 2*(lost+float64(0x1p-50*math.Abs(mean))) {
+			y[i] = r.quickFar(i, float64(by*d))
+		}
 		if y[i] != y[i] {
 			left++
 		}

@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -42,7 +43,7 @@ func TestTiers(t *testing.T) {
 					break
 				}
 				rng := rand.New(rand.NewPCG(28, uint64(i)))
-				n, left, err := agree(row, function.OfLogits()[i%3], tierRow(rng), dtype.All()[rng.IntN(6)])
+				n, left, err := agree(row, function.All()[i%9], tierInput(rng), dtype.All()[rng.IntN(6)])
 				if err != nil {
 					t.Errorf("row %d: %v", i, err)
 				}
@@ -84,19 +85,38 @@ func tierRow(rng *rand.Rand) []float64 {
 	return x
 }
 
-// agree compares the tiers on one function of one row; left counts answers that the plain tier's
+// tierInput returns such logits with what functions take beside them.
+func tierInput(rng *rand.Rand) function.Input {
+	x := tierRow(rng)
+	in := function.Input{X: x, Cotangent: make([]float64, len(x)), Weights: make([]float64, len(x)), Target: rng.IntN(len(x))}
+	if rng.IntN(2) == 0 {
+		in.Temperature = inputTemperatures[rng.IntN(len(inputTemperatures))]
+		in.Smoothing = inputSmoothings[rng.IntN(len(inputSmoothings))]
+	}
+	sides(rng, &in, rng.IntN(len(x)))
+	return in
+}
+
+// agree compares the tiers on one function of one input; left counts answers that the plain tier's
 // error does not let it round.
-func agree(row *Row, fn function.Function, x []float64, f dtype.Format) (answers, left int, err error) {
-	if err := row.Reset(x, IEEE); err != nil {
+func agree(row *Row, fn function.Function, in function.Input, f dtype.Format) (answers, left int, err error) {
+	x := in.X
+	if err := row.ResetInput(in, IEEE); err != nil {
 		return 0, 0, err
 	}
 	fast := make([]float64, fn.Outputs(len(x)))
 	if err := row.Round(fn, f, fast); err != nil {
 		return 0, 0, err
 	}
-	plain, err := Plain(fn, x)
+	plain, err := PlainInput(fn, in)
 	if err != nil {
 		return 0, 0, err
+	}
+	var s []*big.Float
+	if slices.Contains(withSides(), fn) {
+		if s, err = PlainInput(function.Softmax, in); err != nil {
+			return 0, 0, err
+		}
 	}
 	if len(plain) != len(fast) {
 		return 0, 0, errors.New("numbers of answers differ")
@@ -105,19 +125,29 @@ func agree(row *Row, fn function.Function, x []float64, f dtype.Format) (answers
 		answers++
 		n := row.Answer(fn).At(i)
 		if z := n.Round(f); !same(y, z) {
-			return 0, 0, fmt.Errorf("%s[%d] of %x in %v: %x by the fast tier, %x by the enclosures", fn, i, x, f, y, z)
+			return 0, 0, fmt.Errorf("%s[%d] of %+v in %v: %x by the fast tier, %x by the enclosures", fn, i, in, f, y, z)
 		}
-		if plain[i].IsInf() { // the log-softmax of −Inf
+		if plain[i].IsInf() { // the log-softmax of −Inf, the loss of an impossible class
 			continue
 		}
-		margin := plainMargin(row, fn, plain[i])
-		down := f.RoundBig(new(big.Float).SetPrec(2500).Sub(plain[i], margin))
-		up := f.RoundBig(new(big.Float).SetPrec(2500).Add(plain[i], margin))
+		margin := plainScale(fn, in, i, s)
+		if margin == nil {
+			margin = plainMargin(row, fn, plain[i])
+		} else {
+			margin.SetMantExp(margin.SetPrec(64), plainRelative+4)
+		}
+		low := new(big.Float).SetPrec(2500).Sub(plain[i], margin)
+		high := new(big.Float).SetPrec(2500).Add(plain[i], margin)
+		down, up := f.RoundBig(low), f.RoundBig(high)
 		switch {
-		case down != up && (down == down || up == up):
+		case n.exact != nil && n.exact.Sign() == 0:
+			if new(big.Float).Abs(plain[i]).Cmp(margin) > 0 {
+				return 0, 0, fmt.Errorf("%s[%d] of %+v: %g by the plain tier, exactly 0", fn, i, in, plain[i])
+			}
+		case down != up && (down == down || up == up || low.Sign() != high.Sign()): // NaN is an overflow of either sign
 			left++
 		case y != down && (y == y || down == down): // the sign of a zero is the enclosures' to tell
-			return 0, 0, fmt.Errorf("%s[%d] of %x in %v: %x by the fast tier, %x by the plain one", fn, i, x, f, y, down)
+			return 0, 0, fmt.Errorf("%s[%d] of %+v in %v: %x by the fast tier, %x by the plain one", fn, i, in, f, y, down)
 		}
 	}
 	return answers, left, nil
@@ -148,11 +178,15 @@ func TestRowRound(t *testing.T) {
 		if rng.IntN(20) == 0 && len(x) > 0 {
 			x[rng.IntN(len(x))] = []float64{math.Inf(1), math.NaN(), math.Inf(-1)}[rng.IntN(3)]
 		}
-		if err := row.Reset(x, Profiles()[rng.IntN(3)]); err != nil {
+		in := withRandomSides(rng, x)
+		if err := row.ResetInput(in, Profiles()[rng.IntN(3)]); err != nil {
 			t.Fatal(err)
 		}
 		f := dtype.All()[rng.IntN(6)]
-		for _, fn := range function.OfLogits() {
+		for _, fn := range function.All() {
+			if fn.Check(&in) != nil { // no logit to be the target
+				continue
+			}
 			a := row.Answer(fn)
 			y := make([]float64, a.Len())
 			if err := row.Round(fn, f, y); err != nil {
@@ -173,16 +207,31 @@ func TestRowRound(t *testing.T) {
 	}
 }
 
+// withRandomSides returns an input of the logits x.
+func withRandomSides(rng *rand.Rand, x []float64) function.Input {
+	k := len(x)
+	in := function.Input{X: x, Cotangent: make([]float64, k), Weights: make([]float64, k)}
+	if rng.IntN(3) == 0 {
+		in.Temperature = inputTemperatures[rng.IntN(len(inputTemperatures))]
+		in.Smoothing = inputSmoothings[rng.IntN(len(inputSmoothings))]
+	}
+	if k > 0 {
+		in.Target = rng.IntN(k)
+		sides(rng, &in, rng.IntN(k))
+	}
+	return in
+}
+
 // TestRowErrors holds the errors of a whole row against those asked one by one.
 func TestRowErrors(t *testing.T) {
 	rng := rand.New(rand.NewPCG(30, 1))
 	row := new(Row)
 	for range 300 {
 		x := ordinaryRow(rng)
-		if err := row.Reset(x, IEEE); err != nil {
+		if err := row.ResetInput(withRandomSides(rng, x), IEEE); err != nil {
 			t.Fatal(err)
 		}
-		for _, fn := range function.OfLogits() {
+		for _, fn := range function.All() {
 			n := fn.Outputs(len(x))
 			got, lo, hi := make([]float64, n), make([]float64, n), make([]float64, n)
 			for i := range got {
@@ -199,10 +248,10 @@ func TestRowErrors(t *testing.T) {
 		}
 	}
 	y := make([]float64, 3)
-	if err := row.Reset([]float64{1, 2}, IEEE); err != nil {
+	if err := row.ResetInput(function.Input{X: []float64{1, 2}, Cotangent: make([]float64, 2), Weights: make([]float64, 2)}, IEEE); err != nil {
 		t.Fatal(err)
 	}
-	for _, fn := range function.OfLogits() {
+	for _, fn := range function.All() {
 		if row.Round(fn, dtype.Float32, y) == nil || row.Errors(fn, dtype.Float32, y, y, y) == nil {
 			t.Errorf("%s: no error for 3 elements", fn)
 		}
@@ -214,15 +263,17 @@ func TestRowErrors(t *testing.T) {
 
 // TestNoAllocation: rows after the first take no memory, in any function or dtype.
 func TestNoAllocation(t *testing.T) {
-	x, y := benchRow(dtype.Float64, 1000), make([]float64, 1000)
+	in, y := benchInput(function.SoftmaxVJP, dtype.Float64, 1000, ordinaryInput), make([]float64, 1000)
+	in.Weights = benchInput(function.CrossEntropySoft, dtype.Float64, 1000, ordinaryInput).Weights
+	x := in.X
 	lo, hi := make([]float64, 1000), make([]float64, 1000)
 	row := new(Row)
 	once := func() {
 		for _, f := range dtype.All() {
-			if err := row.Reset(x, IEEE); err != nil {
+			if err := row.ResetInput(in, IEEE); err != nil {
 				t.Fatal(err)
 			}
-			for _, fn := range function.OfLogits() {
+			for _, fn := range functions {
 				n := fn.Outputs(len(x))
 				if row.Round(fn, f, y[:n]) != nil || row.Errors(fn, f, y[:n], lo[:n], hi[:n]) != nil {
 					t.Fatal("lengths differ")
