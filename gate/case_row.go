@@ -29,7 +29,7 @@ func (c *caseRow) draw(seed uint64, f dtype.Format, fns []function.Function) {
 	h := fnv.New64a()
 	io.WriteString(h, c.source) // a hash never returns an error
 	r := rand.New(rand.NewPCG(seed, h.Sum64()+uint64(c.row)))
-	c.Drawn = sides.Draw(f, r, c.x, fns...)
+	c.Drawn = sides.DrawModerate(f, r, c.x, fns...)
 	if c.target != nil {
 		c.Label(*c.target)
 	}

@@ -12,7 +12,7 @@ func constant() Family {
 		Name:  "constant",
 		About: "all numbers are equal: the softmax's VJP is exactly 0, the log-softmax's is where all logits are equal too",
 		Generate: func(f dtype.Format, r *rand.Rand, x []float64) []float64 {
-			v := fit(f, float64(noise(r)*power(f, r)))
+			v := fit(f, float64(noise(r)*power(f, r, len(x))))
 			return each(x, func(int) float64 { return v })
 		},
 	}
@@ -24,7 +24,7 @@ func constantGrid() Family {
 		Name:  "constant" + gridSuffix,
 		About: "all numbers are 1, or the same power of two or its triple",
 		Generate: func(f dtype.Format, r *rand.Rand, x []float64) []float64 {
-			v := pick(r, 1, signed(r, power(f, r)), fit(f, 3*power(f, r)))
+			v := pick(r, 1, signed(r, power(f, r, len(x))), fit(f, 3*power(f, r, len(x))))
 			return each(x, func(int) float64 { return v })
 		},
 	}

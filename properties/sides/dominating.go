@@ -17,7 +17,7 @@ func dominating() Family {
 				return nil
 			}
 			g := each(x, func(int) float64 { return fit(f, noise(r)) })
-			g[r.IntN(len(g))] = fit(f, signed(r, math.Ldexp(1+r.Float64(), pick(r, 1, 2)*f.Precision())))
+			g[r.IntN(len(g))] = fit(f, signed(r, min(f.Max()/4, math.Ldexp(1+r.Float64(), pick(r, 1, 2)*f.Precision()))))
 			return g
 		},
 	}

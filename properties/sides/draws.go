@@ -29,18 +29,15 @@ func signed(r *rand.Rand, v float64) float64 {
 	return v
 }
 
-// power returns a power of two, mostly near 1, that f has.
-func power(f dtype.Format, r *rand.Rand) float64 {
+// power returns a power of two, mostly near 1, that f has and of which 8 times, and the
+// sum of k numbers up to 4 times, are below Max.
+func power(f dtype.Format, r *rand.Rand, k int) float64 {
 	e := r.IntN(7) - 3
 	if r.IntN(4) == 0 {
 		e = r.IntN(f.MaxExp()-f.MinExp()) + f.MinExp()
 	}
-	return min(max(math.Ldexp(1, e), f.MinNormal()), f.Max())
-}
-
-// unit returns a power of two of which 8 times is a number of f too.
-func unit(f dtype.Format, r *rand.Rand) float64 {
-	return min(power(f, r), math.Ldexp(1, f.MaxExp()-3))
+	_, n := math.Frexp(float64(k)) // k < 2^n
+	return math.Ldexp(1, max(min(max(e, f.MinExp()), f.MaxExp()-3-n), f.SpacingExp(f.MinExp())))
 }
 
 // each returns a number for each logit.

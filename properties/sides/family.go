@@ -15,6 +15,9 @@ type Family struct {
 	Name string
 	// About says in one clause what the vector looks like and what breaks there.
 	About string
+	// Overflow says that sums of the numbers are beyond the range: hardly any algorithm
+	// can be expected to get over that.
+	Overflow bool
 	// Generate returns a finite number of f for each logit of x, depending on nothing
 	// but f, x and what is drawn from r; nil where the row has no such vector.
 	Generate func(f dtype.Format, r *rand.Rand, x []float64) []float64
@@ -36,6 +39,7 @@ func Cotangents() []Family {
 		dominating(), onGrid(dominating()),
 		reciprocal(),
 		huge(),
+		overflowing(),
 		tiny(),
 	}
 }
@@ -54,6 +58,7 @@ func Weights() []Family {
 		positive(normal()), positive(onGrid(normal())),
 		positive(dominating()),
 		positive(huge()),
+		positive(overflowing()),
 		positive(tiny()),
 		nothing(),
 	}
@@ -76,12 +81,12 @@ func positive(h Family) Family {
 }
 
 // draw returns a vector of one of the families, those on a grid one time in two, and
-// the family's name.
-func draw(families []Family, f dtype.Format, r *rand.Rand, x []float64) ([]float64, string) {
+// the family's name; with moderate numbers, if those are asked for.
+func draw(families []Family, f dtype.Format, r *rand.Rand, x []float64, moderate bool) ([]float64, string) {
 	exact := r.IntN(2) == 0
 	for { // some family has a vector for every row
 		h := families[r.IntN(len(families))]
-		if strings.HasSuffix(h.Name, gridSuffix) != exact {
+		if strings.HasSuffix(h.Name, gridSuffix) != exact || moderate && h.Overflow {
 			continue
 		}
 		if g := h.Generate(f, r, x); g != nil {

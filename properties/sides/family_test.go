@@ -150,7 +150,7 @@ func TestDrawFamily(t *testing.T) {
 		r := rand.New(rand.NewPCG(5, 6))
 		for _, x := range rows(dtype.Float32) {
 			for range 5 {
-				g, name := draw(list, dtype.Float32, r, x)
+				g, name := draw(list, dtype.Float32, r, x, false)
 				if len(g) != len(x) {
 					t.Fatalf("%s: %d numbers for %d logits", name, len(g), len(x))
 				}

@@ -12,7 +12,7 @@ func few() Family {
 		Name:  "few",
 		About: "zeros, of either sign, but for one number in eight or so",
 		Generate: func(f dtype.Format, r *rand.Rand, x []float64) []float64 {
-			scale := power(f, r)
+			scale := power(f, r, len(x))
 			return each(x, func(int) float64 {
 				if r.IntN(8) > 0 {
 					return signed(r, 0)

@@ -37,7 +37,7 @@ func equalGroups() Family {
 			if len(all) < 2 || len(all) == len(x) {
 				return nil
 			}
-			scale := power(f, r)
+			scale := power(f, r, len(x))
 			g := each(x, func(int) float64 { return fit(f, float64(noise(r)*scale)) })
 			for _, group := range all {
 				for _, i := range group {
@@ -62,7 +62,7 @@ func cancelling() Family {
 				return nil
 			}
 			// Small integers times a power of two, within the 3 bits of float8_e5m2.
-			unit := unit(f, r)
+			unit := power(f, r, len(x))
 			mean := float64(r.IntN(7) - 3)
 			number := func(n float64) float64 { return n * unit }
 			g := each(x, func(int) float64 { return number(float64(r.IntN(7) - 3)) }) // of absent terms

@@ -17,7 +17,7 @@ func masked() Family {
 			if !slices.Contains(x, math.Inf(-1)) {
 				return nil
 			}
-			scale := power(f, r)
+			scale := power(f, r, len(x))
 			return each(x, func(i int) float64 {
 				if math.IsInf(x[i], -1) {
 					return 0

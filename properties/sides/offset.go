@@ -12,7 +12,7 @@ func offset() Family {
 		Name:  "offset",
 		About: "one large number plus small ones: the mean that the softmax's VJP subtracts takes most of the digits with it",
 		Generate: func(f dtype.Format, r *rand.Rand, x []float64) []float64 {
-			scale := min(power(f, r), f.Max()/4)
+			scale := power(f, r, len(x))
 			c := signed(r, scale)
 			// Differences of a spacing, up to half of the number.
 			d := float64(f.Spacing(scale)/2) * float64(int(1)<<r.IntN(f.Precision()-1))

@@ -15,7 +15,7 @@ func oneHot() Family {
 			g := make([]float64, len(x))
 			if len(x) > 0 {
 				at, _ := target(r, x)
-				g[at] = pick(r, 1, 1, -1, signed(r, power(f, r)))
+				g[at] = pick(r, 1, 1, -1, signed(r, power(f, r, len(x))))
 			}
 			return g
 		},

@@ -1,6 +1,7 @@
 package sides
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"github.com/softulp/softulp/dtype"
@@ -39,4 +40,29 @@ func smoothing(f dtype.Format, r *rand.Rand) float64 {
 		return 0
 	}
 	return pick(r, Smoothings(f)...)
+}
+
+// bearable reports whether the logits divided by t are within the range, and rounding
+// them is no more than a rounding: where numbers of f are 1 and more apart, differences
+// of logits would change by as much.
+func bearable(f dtype.Format, x []float64, t float64) bool {
+	top := 0.0
+	for _, v := range x {
+		if !math.IsInf(v, 0) {
+			top = max(top, math.Abs(v))
+		}
+	}
+	fraction, _ := math.Frexp(t)
+	return top/t <= f.Max() && (fraction == 0.5 || f.Spacing(top/t) < 1)
+}
+
+// summable reports whether the losses of all classes have a sum within the range.
+func summable(f dtype.Format, x []float64, t float64) bool {
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, v := range x {
+		if !math.IsInf(v, 0) {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	return !(float64(hi/t-lo/t+16)*float64(len(x)) > f.Max())
 }

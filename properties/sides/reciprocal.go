@@ -22,7 +22,7 @@ func reciprocal() Family {
 				if i != at && !every {
 					return 0
 				}
-				return fit(f, -1/p[i]) // −Max where p is 0
+				return fit(f, max(-1/p[i], -f.Max()/float64(len(x)))) // p may be 0
 			})
 		},
 	}

@@ -18,6 +18,17 @@ type Drawn struct {
 // functions are asked for. A row of no logits has no target, and functions that take
 // one have something against it.
 func Draw(f dtype.Format, r *rand.Rand, x []float64, fns ...function.Function) Drawn {
+	return all(f, r, x, fns, false)
+}
+
+// DrawModerate is Draw without what spoils the answers of nearly every algorithm, and
+// so tells nothing about one: sums that overflow, temperatures at which the logits do,
+// or lose the digits by which they differ.
+func DrawModerate(f dtype.Format, r *rand.Rand, x []float64, fns ...function.Function) Drawn {
+	return all(f, r, x, fns, true)
+}
+
+func all(f dtype.Format, r *rand.Rand, x []float64, fns []function.Function, moderate bool) Drawn {
 	d := Drawn{Input: function.Logits(x)}
 	var part [5]*rand.Rand
 	for i := range part {
@@ -29,15 +40,21 @@ func Draw(f dtype.Format, r *rand.Rand, x []float64, fns ...function.Function) D
 		}
 		if d.Temperature == 0 && part[0] != nil {
 			d.Temperature, part[0] = temperature(f, part[0]), nil
+			if moderate && !bearable(f, x, d.T()) {
+				d.Temperature = 0
+			}
 		}
 		switch v, _ := fn.Vector(&d.Input); {
 		case v == &d.Cotangent && *v == nil:
-			d.Cotangent, d.cotangent = draw(Cotangents(), f, part[1], x)
+			d.Cotangent, d.cotangent = draw(Cotangents(), f, part[1], x, moderate)
 		case v == &d.Weights && *v == nil:
-			d.Weights, d.weights = draw(Weights(), f, part[2], x)
+			d.Weights, d.weights = draw(Weights(), f, part[2], x, moderate)
 		case fn.TakesTarget() && d.target == "" && len(x) > 0:
 			d.Target, d.target = target(part[3], x)
 			d.Smoothing = smoothing(f, part[4])
+			if moderate && !summable(f, x, d.T()) {
+				d.Smoothing = 0
+			}
 		}
 	}
 	return d

@@ -49,6 +49,49 @@ func TestDraw(t *testing.T) {
 	}
 }
 
+// TestDrawModerate: sums of the numbers, the logits divided by the temperature and, with
+// smoothing, the sum of the losses are within the range, whatever Draw has; most inputs
+// are those of Draw.
+func TestDrawModerate(t *testing.T) {
+	for _, f := range []dtype.Format{dtype.Float64, dtype.Float32, dtype.Float16, dtype.BFloat16} {
+		beyond, others, n := 0, 0, 0
+		for _, x := range rows(f) {
+			finite := slices.DeleteFunc(slices.Clone(x), func(v float64) bool { return math.IsInf(v, 0) || v != v })
+			if len(finite) == 0 {
+				continue
+			}
+			for range 4 {
+				n++
+				for _, moderate := range []bool{false, true} {
+					d := Draw(f, source(n), x, function.All()...)
+					if moderate {
+						d = DrawModerate(f, source(n), x, function.All()...)
+						if again := Draw(f, source(n), x, function.All()...); again.cotangent != d.cotangent || again.weights != d.weights || again.T() != d.T() || again.Smoothing != d.Smoothing {
+							others++
+						}
+					}
+					sums := [2]float64{}
+					for i := range x {
+						sums[0] += math.Abs(d.Cotangent[i]) / f.Max()
+						sums[1] += d.Weights[i] / f.Max()
+					}
+					spread := (slices.Max(finite)/d.T() - slices.Min(finite)/d.T()) / f.Max()
+					spoiled := max(sums[0], sums[1]) > 1.01 || max(slices.Max(finite), -slices.Min(finite))/d.T() > f.Max() || d.Smoothing > 0 && spread*float64(len(x)) > 1
+					switch {
+					case spoiled && moderate:
+						t.Fatalf("%v: %v: %+v", f, x, d)
+					case spoiled:
+						beyond++
+					}
+				}
+			}
+		}
+		if beyond < n/20 || others < beyond || others > n/2 {
+			t.Errorf("%v: of %d inputs %d are spoiled, %d are others", f, n, beyond, others)
+		}
+	}
+}
+
 // TestParameters: mostly the temperature 1 and no smoothing, and each of the others.
 func TestParameters(t *testing.T) {
 	const n = 2000

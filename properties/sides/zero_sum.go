@@ -15,7 +15,7 @@ func zeroSum() Family {
 			if len(x) < 2 {
 				return nil
 			}
-			unit := unit(f, r)
+			unit := power(f, r, len(x))
 			g := make([]float64, len(x)) // one stays 0 where K is odd
 			at := r.Perm(len(x))
 			for j := 0; j+1 < len(at); j += 2 {
