@@ -42,27 +42,32 @@ func smoothing(f dtype.Format, r *rand.Rand) float64 {
 	return pick(r, Smoothings(f)...)
 }
 
-// bearable reports whether the logits divided by t are within the range, and rounding
-// them is no more than a rounding: where numbers of f are 1 and more apart, differences
-// of logits would change by as much.
+// bearable reports whether the logits divided by t, and their differences, are within
+// the range, and rounding them is no more than a rounding: where numbers of f are 1 and
+// more apart, differences of logits would change by as much.
 func bearable(f dtype.Format, x []float64, t float64) bool {
-	top := 0.0
-	for _, v := range x {
-		if !math.IsInf(v, 0) {
-			top = max(top, math.Abs(v))
-		}
-	}
+	lo, hi := ends(x)
+	top := max(-lo, hi, hi-lo)
 	fraction, _ := math.Frexp(t)
 	return top/t <= f.Max() && (fraction == 0.5 || f.Spacing(top/t) < 1)
 }
 
-// summable reports whether the losses of all classes have a sum within the range.
-func summable(f dtype.Format, x []float64, t float64) bool {
-	lo, hi := math.Inf(1), math.Inf(-1)
+// summable reports whether n losses have a sum within the range.
+func summable(f dtype.Format, x []float64, t float64, n int) bool {
+	lo, hi := ends(x)
+	return float64(hi/t-lo/t+16)*float64(n) <= f.Max()
+}
+
+// ends returns the least and the largest finite logit, 0 and 0 where there is none.
+func ends(x []float64) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
 	for _, v := range x {
-		if !math.IsInf(v, 0) {
+		if !math.IsInf(v, 0) && v == v {
 			lo, hi = min(lo, v), max(hi, v)
 		}
 	}
-	return !(float64(hi/t-lo/t+16)*float64(len(x)) > f.Max())
+	if lo > hi {
+		return 0, 0
+	}
+	return lo, hi
 }

@@ -48,11 +48,15 @@ func all(f dtype.Format, r *rand.Rand, x []float64, fns []function.Function, mod
 		case v == &d.Cotangent && *v == nil:
 			d.Cotangent, d.cotangent = draw(Cotangents(), f, part[1], x, moderate)
 		case v == &d.Weights && *v == nil:
+			if moderate && !summable(f, x, d.T(), 1) { // a part of a loss that overflows may not
+				d.Weights, d.weights = each(x, func(int) float64 { return 1 }), constantGrid().Name
+				continue
+			}
 			d.Weights, d.weights = draw(Weights(), f, part[2], x, moderate)
 		case fn.TakesTarget() && d.target == "" && len(x) > 0:
 			d.Target, d.target = target(part[3], x)
 			d.Smoothing = smoothing(f, part[4])
-			if moderate && !summable(f, x, d.T()) {
+			if moderate && !summable(f, x, d.T(), len(x)) {
 				d.Smoothing = 0
 			}
 		}
