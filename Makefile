@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench adversarial fuzz fuzz-speed corpus allowances mutants signal claims
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench speed adversarial fuzz fuzz-speed corpus allowances mutants signal claims
 
 test: # every test
 	go test ./...
@@ -25,6 +25,9 @@ oracle-check: # the reference against Arb, bit for bit
 
 oracle-bench: # the reference beside Arb and MPFR, in ns an element
 	go run ./reference/internal/oracle bench
+
+speed: # exact answers beside plain float64 arithmetic: each function at K = 1000, no loss or gradient above 2.5 times
+	go test ./reference -run '^TestSpeed$$' -v -count 1 -cpu 1 -timeout 10m -args -speed | grep -v '^='
 
 adversarial: # the rows that take the enclosures longest, at most 10 ms an element
 	go test -run '^$$' -bench Adversarial -benchtime 1x ./reference -args -adversarial 10

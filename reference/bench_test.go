@@ -43,46 +43,51 @@ func nsPerElem(b *testing.B, k int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(k), "ns/elem")
 }
 
-// BenchmarkExact: what a row's correctly rounded softmax costs in each tier, and
-// a plain softmax in float64 or float32 arithmetic ("none").
+// BenchmarkExact: what a row's correctly rounded softmax costs in each tier, and a plain softmax in
+// float64 or float32 arithmetic ("none"); likewise the losses and gradients, of which the plain ones
+// are in float64, for ordinary logits and, at K = 1000, for a class that dominates.
 func BenchmarkExact(b *testing.B) {
-	none := func(f dtype.Format, x []float64) func() {
-		if f == dtype.Float64 {
-			y := make([]float64, len(x))
-			return func() { plainSoftmax(y, x) }
+	none := func(fn function.Function, f dtype.Format, in function.Input) func() {
+		k := len(in.X)
+		if fn == function.Softmax && f == dtype.Float32 {
+			x32, y := make([]float32, k), make([]float32, k)
+			for i, v := range in.X {
+				x32[i] = float32(v)
+			}
+			return func() { plainSoftmax(y, x32) }
 		}
-		x32, y := make([]float32, len(x)), make([]float32, len(x))
-		for i, v := range x {
-			x32[i] = float32(v)
+		y, e, z := make([]float64, fn.Outputs(k)), make([]float64, k), make([]float64, k)
+		if fn == function.Softmax {
+			return func() { plainSoftmax(y, in.X) }
 		}
-		return func() { plainSoftmax(y, x32) }
+		return func() { plainly(fn, y, in, e, z) }
 	}
-	fast := func(f dtype.Format, x []float64) func() {
-		y, row := make([]float64, len(x)), new(Row)
+	fast := func(fn function.Function, f dtype.Format, in function.Input) func() {
+		y, row := make([]float64, fn.Outputs(len(in.X))), new(Row)
 		return func() {
-			if err := row.Reset(x, IEEE); err != nil {
+			if err := row.ResetInput(in, IEEE); err != nil {
 				b.Fatal(err)
 			}
-			if err := row.Round(function.Softmax, f, y); err != nil {
+			if err := row.Round(fn, f, y); err != nil {
 				b.Fatal(err)
 			}
 		}
 	}
-	enclosure := func(f dtype.Format, x []float64) func() {
+	enclosure := func(fn function.Function, f dtype.Format, in function.Input) func() {
 		return func() {
-			row, err := New(x, IEEE)
-			if err != nil {
+			row := new(Row)
+			if err := row.ResetInput(in, IEEE); err != nil {
 				b.Fatal(err)
 			}
-			a := row.Answer(function.Softmax)
-			for i := range x {
+			a := row.Answer(fn)
+			for i := range a.Len() {
 				a.At(i).Round(f)
 			}
 		}
 	}
-	plain := func(f dtype.Format, x []float64) func() {
+	plain := func(fn function.Function, f dtype.Format, in function.Input) func() {
 		return func() {
-			y, err := Plain(function.Softmax, x)
+			y, err := PlainInput(fn, in)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -92,24 +97,34 @@ func BenchmarkExact(b *testing.B) {
 		}
 	}
 	for _, tier := range []struct {
-		name   string
-		make   func(dtype.Format, []float64) func()
-		widest int // wider rows take minutes
+		name         string
+		make         func(function.Function, dtype.Format, function.Input) func()
+		widest       int // wider rows take minutes
+		widestOfSide int // of losses and gradients
 	}{
-		{"none", none, MaxK}, {"fast", fast, MaxK}, {"enclosure", enclosure, MaxK}, {"plain", plain, 1000},
+		{"none", none, MaxK, MaxK}, {"fast", fast, MaxK, MaxK}, {"enclosure", enclosure, MaxK, 1000}, {"plain", plain, 1000, 10},
 	} {
-		for _, f := range []dtype.Format{dtype.Float64, dtype.Float32} {
-			for _, k := range []int{10, 1000, 128256} {
-				if k > tier.widest {
-					continue
-				}
-				b.Run(fmt.Sprintf("tier=%s/function=softmax/dtype=%s/k=%d", tier.name, f, k), func(b *testing.B) {
-					once := tier.make(f, benchRow(f, k))
-					for b.Loop() {
-						once()
+		for _, fn := range append([]function.Function{function.Softmax}, withSides()...) {
+			for _, f := range []dtype.Format{dtype.Float64, dtype.Float32} {
+				for _, k := range []int{10, 1000, 128256} {
+					if k > tier.widest || k > tier.widestOfSide && fn != function.Softmax {
+						continue
 					}
-					nsPerElem(b, k)
-				})
+					name := fmt.Sprintf("tier=%s/function=%s/dtype=%s/k=%d", tier.name, fn, f, k)
+					run := func(name, kind string) {
+						b.Run(name, func(b *testing.B) {
+							once := tier.make(fn, f, benchInput(fn, f, k, kind))
+							for b.Loop() {
+								once()
+							}
+							nsPerElem(b, k)
+						})
+					}
+					run(name, ordinaryInput)
+					if fn != function.Softmax && k == 1000 {
+						run(name+"/logits="+peakedInput, peakedInput)
+					}
+				}
 			}
 		}
 	}

@@ -20,7 +20,9 @@
 // The fast tier, which answers first wherever a [Row] is asked, evaluates the
 // row in double-double arithmetic, with relative errors proved to be below
 // 2^-84 (expError, tailError, logError), and answers where those leave no doubt:
-// for nearly every answer of ordinary rows. Each step's bound is
+// for nearly every answer of ordinary rows. Where terms of either sign are added, in
+// gradients, the bound is absolute; the sums are arranged so that nothing cancels that always
+// does, as the target's component of a gradient next to a large margin would. Each step's bound is
 // proved in a comment beside it, tests measure how much of it is used, and every
 // product is protected from fusion, so that no architecture changes a bit.
 //

@@ -95,6 +95,34 @@ func (v *fastVJP) roundDifferences(f *fastRow, y []float64) (left int) {
 	return left
 }
 
+// roundLogs rounds the log-softmax of a row to any dtype, as logSoftmaxPair has it at a temperature of
+// 1, and returns how many outputs it leaves as NaN. Of a smaller dtype than float64 the ends of
+// the rounding test are themselves rounded to 2^-53.
+func (r *Row) roundLogs(f dtype.Format, y []float64) (left int) {
+	l, lErr := r.evaluated().logSum()
+	if l.hi == 0 || r.by.t != 1 {
+		return leave(y)
+	}
+	for i, v := range r.x[:len(y)] {
+		dh, dl := twoSum(v, -r.max)
+		s, e := twoSum(dh, -l.hi)
+		q := e + (dl - l.lo)
+		w := lErr + float64(0x1p-50*(math.Abs(e)+math.Abs(dl)+math.Abs(l.lo)))
+		if f == dtype.Float64 {
+			lo, hi := s+(q-w), s+(q+w)
+			if y[i] = lo; lo != hi || !(lo < -rowLeast) {
+				y[i] = math.NaN()
+			}
+		} else {
+			y[i] = quickRound(f, s+q, w+float64(0x1p-51*math.Abs(s)))
+		}
+		if y[i] != y[i] {
+			left++
+		}
+	}
+	return left
+}
+
 // roundGradient rounds a gradient or a VJP to float64, of a row of logits that are not all
 // equal, and returns how many outputs it leaves as NaN.
 func (r *Row) roundGradient(fn function.Function, y []float64) (left int) {

@@ -17,10 +17,12 @@ func (r *Row) Round(fn function.Function, f dtype.Format, y []float64) error {
 		return err
 	}
 	switch {
-	case r.kind != finiteRow || len(y) == 1 || fn == function.LogSoftmax || r.maxima == r.finites || !r.temperate():
+	case r.kind != finiteRow || len(y) == 1 || r.maxima == r.finites || !r.temperate():
 		for i := range y {
 			y[i] = a.Round(i, f)
 		}
+	case fn == function.LogSoftmax:
+		a.roundLeft(f, y, r.roundLogs(f, y))
 	case fn == function.Softmax && f == dtype.Float64:
 		a.roundLeft(f, y, r.evaluated().roundProducts(y, pair{1, 0}))
 	case fn == function.Softmax:

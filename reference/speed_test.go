@@ -177,7 +177,7 @@ func TestSpeed(t *testing.T) {
 					}
 				}
 				ratio := float64(least[1]) / float64(least[0])
-				fmt.Printf("%-24s %-8s %-9s plain %5.2f ns, exact %6.2f ns an element: %.2f times, %d left to the enclosures\n",
+				fmt.Printf("%-23s  %-7s  %-8s  plain %5.2f, exact %5.2f ns an element: %.2f times, %d left to the enclosures\n",
 					fn, f, kind, float64(least[0])/k, float64(least[1])/k, ratio, row.Enclosed())
 				if ratio > dearest && !slices.Contains(function.OfLogits(), fn) {
 					t.Errorf("%s: exact answers cost %.2f times as much as plain ones, want at most %g", fn, ratio, dearest)
