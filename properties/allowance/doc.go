@@ -27,9 +27,30 @@
 // logits on a dyadic grid. This takes the place of u·(m − x_j), and its mean
 // under softmax that of u·log n, in section 5 of the design.
 //
+// # Losses and gradients
+//
+// They are differences, which have no ratio to bound: their errors are absolute, of
+// each operation in turn ([bounded], a running error analysis as Wilkinson's). A
+// rounding is charged half the spacing of the largest number that the result can be,
+// no more than the smaller addend in a sum, and nothing where the result is known to
+// be exact: sums of small numbers that lie on a grid, products by powers of two,
+// differences of numbers within a factor of two. What is known exactly is carried
+// as such, so that zeros, one-hot vectors and probabilities that round to 1 cost
+// nothing.
+//
+// Errors that one number has wherever it is used are charged once: the denominator's
+// in Σ p_j g_j (see mean), p_i in p_i g_i − p_i d, p_j in p_j·(q_j/p_j). What may
+// overflow on the way, or divide by zero, is said apart ([Answer.MayFail]).
+//
+// A temperature divides the logits first: z_i = fl(x_i/T) is known, and so is how far
+// fl(z_i − m) is from the exact exponent (x_i − max x)/T. That takes the place of
+// δ_i, and for powers of two it is as small.
+//
+// # Evaluation
+//
 // The allowances themselves are evaluated in float64 with + − × ÷ only, so they
 // are the same on every architecture; [slack] covers their rounding.
 //
-// The package imports impl (for the model), function and dtype. Adding a scheme
-// takes one file and one line in [For].
+// The package imports impl (for the model), function and dtype. Adding a scheme or a
+// function takes one file and one line in [For].
 package allowance

@@ -50,6 +50,14 @@ func (c *calc) probabilities() *probabilities {
 		}
 		up, down, abs := c.probability(i, s.r, over, under, extra)
 		p.e = max(float64(y*up), float64(y*invert(down))) + abs + absolute + 2*tiny64
+		switch {
+		case p.e < 1:
+		case c.neverAboveOne() && c.m.ExpZeroExact && c.m.Shift == impl.ShiftMax:
+			p.e, down, abs = 1, math.Inf(1), 0 // ŝ is at least 1, and p̂ in [0, 1]
+		case !(p.e < math.Inf(1)):
+			ps.p[i] = unbounded()
+			continue
+		}
 		p.least = c.leastQuotient(float64(y*(1-invert(down))) - abs - absolute - 2*tiny64)
 		top := p.top()
 		if c.neverAboveOne() && top >= 1 {
