@@ -129,14 +129,22 @@ func (r *Result) depthFigures(runs []*depthRun) {
 	for _, run := range runs {
 		norms.Series = append(norms.Series, curve(run.name, run.norms, float))
 	}
-	r.Figures = append(r.Figures, norms)
+	growing := Figure{
+		Name: "depth-growing", Title: "Where the exact gradient grows",
+		XLabel: norms.XLabel, YLabel: "norm", LogY: true,
+		Alt: "The norms of the middling layers, and of the residual ones but the opposing, closer to: in middling layers it rises by several orders of magnitude, in flat residual ones it stays about level, in middling and sharp residual ones it rises at the end.",
+	}
+	for _, run := range []*depthRun{runs[middlingRun], runs[flatResidual], runs[middlingResidual], runs[sharpResidual]} {
+		growing.Series = append(growing.Series, curve(run.name, run.norms, float))
+	}
+	r.Figures = append(r.Figures, norms, growing)
 
 	for _, which := range []struct {
 		at               int
 		name, title, alt string
 	}{
-		{0, "depth-flat", "Flat softmaxes: the gradient, exact and computed", "The norm falls along one line in all arithmetics until each leaves the range of its dtype and is 0: the 8-bit ones and float16 first, then bfloat16 and float32. Only float64 follows the exact one to the end."},
-		{6, "depth-opposing", "Opposing layers: the gradient, exact and computed", "The exact norm halves in every layer. Each computed norm falls along it for some layers and then stays level, at about the rounding errors of its dtype."},
+		{flatRun, "depth-flat", "Flat softmaxes: the gradient, exact and computed", "The norm falls along one line in all arithmetics until each leaves the range of its dtype and is 0: the 8-bit ones and float16 first, then bfloat16 and float32. Only float64 follows the exact one to the end."},
+		{opposingResidual, "depth-opposing", "Opposing layers: the gradient, exact and computed", "The exact norm halves in every layer. Each computed norm falls along it for some layers and then stays level, at about the rounding errors of its dtype."},
 	} {
 		f := Figure{Name: which.name, Title: which.title, XLabel: "layers that the gradient has passed", YLabel: "norm", LogY: true, Alt: which.alt}
 		exact := curve("exact", runs[which.at].norms, float)
@@ -153,7 +161,7 @@ func (r *Result) depthFigures(runs []*depthRun) {
 		XLabel: "layers that the gradient has passed", YLabel: "relative error", LogY: true,
 		Alt: "Relative errors over depth. In flat networks they grow slowly from the unit roundoff, until the gradient underflows and the error is 1. In middling networks, whose gradients explode, they are 1 or more at once.",
 	}
-	for _, run := range []*depthRun{runs[0], runs[1], runs[3], runs[6]} {
+	for _, run := range []*depthRun{runs[flatRun], runs[middlingRun], runs[flatResidual], runs[opposingResidual]} {
 		for _, p := range run.passes {
 			if s := p.a.String(); s == "float32" || s == "bfloat16+float32" {
 				errors.Series = append(errors.Series, curve(run.name+": "+s, p.errors, same))

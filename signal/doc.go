@@ -19,6 +19,6 @@
 // sparsification, rules of descent), classifier (a softmax regression that counts where its
 // signal goes) and cheap (softmaxes that read or keep less).
 //
-// The package imports properties/logits, reference, impl, function and dtype;
-// never reports or cmd.
+// The package imports these, properties/logits, reference, impl, function and dtype; never
+// reports or cmd.
 package signal

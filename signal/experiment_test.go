@@ -24,6 +24,9 @@ func TestExperiments(t *testing.T) {
 		}
 		seen[e.Name] = true
 		t.Run(e.Name, func(t *testing.T) {
+			if testing.Short() && (e.Name == "depth" || e.Name == "remedies") {
+				t.Skip("takes many seconds")
+			}
 			var first []byte
 			for seed := range uint64(*seeds) {
 				report, err := Run(t.Context(), []Experiment{e}, seed+1, nil)
