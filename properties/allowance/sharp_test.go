@@ -55,3 +55,29 @@ func TestSharp(t *testing.T) {
 		})
 	}
 }
+
+// TestParameters: temperatures and smoothings that are no numbers of the format, as a program
+// is given them in double precision, are taken for what they are.
+func TestParameters(t *testing.T) {
+	for _, f := range []dtype.Format{dtype.Float32, dtype.Float16, dtype.BFloat16} {
+		for _, temperature := range []float64{0.7, 1.1, 3.3} {
+			for _, smoothing := range []float64{0, 0.1} {
+				for i := range 300 {
+					in := smallRow(rand.New(rand.NewPCG(112, uint64(i))))
+					in.Temperature, in.Smoothing = temperature, smoothing
+					j := judgedInput(t, "small", in, f)
+					for _, im := range impl.All() {
+						for _, a := range im.Arithmetics {
+							if !im.Function.TakesSides() || a.Storage != f || im.Expected != nil && im.Expected(a, in) != "" {
+								continue
+							}
+							if r := j.judge(im.Model(a), im.Function, compute(&im, a, in)); r.bad >= 0 || r.vacuous > 0 {
+								t.Errorf("%s/%s/%v, %s: answer %d is at %.4g of its allowance, %d vacuous", im.Function, im.Name, a, j.shown(), r.bad, r.ratio, r.vacuous)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
