@@ -48,9 +48,6 @@ func (o *Options) subjects() ([]subject, error) {
 	var names []string
 	var all []subject
 	for _, im := range impl.All() {
-		if !slices.Contains(function.OfLogits(), im.Function) {
-			continue
-		}
 		if !known[im.Name] {
 			known[im.Name] = true
 			names = append(names, im.Name)

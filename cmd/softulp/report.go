@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/softulp/softulp/dtype"
-	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/gate"
 	"github.com/softulp/softulp/impl"
 	"github.com/softulp/softulp/npy"
@@ -101,7 +100,7 @@ func (f reportFlags) options() (gate.Options, error) {
 		}
 		o.DTypes = append(o.DTypes, d)
 	}
-	if err := selects(o, slices.DeleteFunc(impl.All(), func(im impl.Implementation) bool { return !slices.Contains(function.OfLogits(), im.Function) })); err != nil {
+	if err := selects(o, impl.All()); err != nil {
 		return o, err
 	}
 	if f.input != "" {
