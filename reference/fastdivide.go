@@ -53,8 +53,11 @@ func (d *divisor) err(hi, lo float64) float64 {
 // rounded to u², its difference with al to 2u², the sum with the remainder to 4u², the division of
 // that by ch to 4u²: below 2^-102.
 func dividePair(ah, al, err, ch, cl float64) approx {
-	if ah == 0 {
-		return placed(0, 0, float64(err/ch)*(1+0x1p-50), 0)
+	switch {
+	case ah == 0 && err == 0:
+		return approx{}
+	case ah == 0: // a bound is never rounded to 0
+		return approx{err: float64(err/ch)*(1+0x1p-50) + math.SmallestNonzeroFloat64}
 	}
 	ea, ec := math.Ilogb(ah), math.Ilogb(ch)
 	a := approx{hi: ah, lo: al, err: err}.shifted(-ea)
