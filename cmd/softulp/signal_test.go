@@ -25,10 +25,10 @@ func finds(name string, holds bool) signal.Experiment {
 }
 
 // signalWith runs experiments as softulp signal does.
-func signalWith(ctx context.Context, f signalFlags, all ...signal.Experiment) (err error, stdout, stderr string) {
+func signalWith(ctx context.Context, f signalFlags, all ...signal.Experiment) (stdout, stderr string, err error) {
 	var out, errOut bytes.Buffer
 	err = runSignal(ctx, f, all, &out, &errOut)
-	return err, out.String(), errOut.String()
+	return out.String(), errOut.String(), err
 }
 
 // statusOf returns the exit status that an error asks for.
@@ -58,7 +58,7 @@ func TestSignalStatus(t *testing.T) {
 		{"broken", []signal.Experiment{broke}, nil, exitFailed, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			err, stdout, stderr := signalWith(t.Context(), signalFlags{seed: 3, experiments: tt.names}, tt.all...)
+			stdout, stderr, err := signalWith(t.Context(), signalFlags{seed: 3, experiments: tt.names}, tt.all...)
 			if got := statusOf(err); got != tt.status {
 				t.Errorf("status %d, want %d: %v", got, tt.status, err)
 			}
@@ -83,7 +83,7 @@ func TestSignalInterrupt(t *testing.T) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}}
-	err, stdout, _ := signalWith(ctx, signalFlags{claims: claims}, finds("a", true), endless)
+	stdout, _, err := signalWith(ctx, signalFlags{claims: claims}, finds("a", true), endless)
 	if statusOf(err) != exitFailed || !strings.Contains(err.Error(), "interrupted") {
 		t.Errorf("got %v", err)
 	}
@@ -99,7 +99,7 @@ func TestSignalInterrupt(t *testing.T) {
 func TestSignalFiles(t *testing.T) {
 	dir := t.TempDir()
 	f := signalFlags{json: filepath.Join(dir, "s.json"), markdown: filepath.Join(dir, "s.md"), plots: filepath.Join(dir, "the plots")}
-	if err, _, _ := signalWith(t.Context(), f, finds("a", true)); err != nil {
+	if _, _, err := signalWith(t.Context(), f, finds("a", true)); err != nil {
 		t.Fatal(err)
 	}
 	var doc struct {
@@ -132,11 +132,11 @@ func TestSignalFiles(t *testing.T) {
 
 // TestSignalStandardOutput: what goes there takes the report's place.
 func TestSignalStandardOutput(t *testing.T) {
-	err, stdout, _ := signalWith(t.Context(), signalFlags{markdown: "-"}, finds("a", true))
+	stdout, _, err := signalWith(t.Context(), signalFlags{markdown: "-"}, finds("a", true))
 	if err != nil || !strings.HasPrefix(stdout, "# Where the signal goes\n") || strings.Contains(stdout, "--all shows") {
 		t.Errorf("%v: %s", err, stdout)
 	}
-	err, stdout, _ = signalWith(t.Context(), signalFlags{json: "-"}, finds("a", true))
+	stdout, _, err = signalWith(t.Context(), signalFlags{json: "-"}, finds("a", true))
 	if err != nil || !json.Valid([]byte(stdout)) {
 		t.Errorf("%v: %s", err, stdout)
 	}
