@@ -1,8 +1,6 @@
 package mutants
 
 import (
-	"slices"
-
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/impl"
 	"github.com/softulp/softulp/properties"
@@ -46,7 +44,7 @@ func All() []Mutant {
 	} {
 		all = append(all, section...)
 	}
-	return slices.DeleteFunc(all, func(m Mutant) bool { return m.Function.TakesSides() }) // until the fuzz targets know them
+	return all
 }
 
 // OnLogits makes what returns a computation on a row of logits alone what

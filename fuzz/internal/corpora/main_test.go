@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/softulp/softulp/fuzz/internal/corpus"
+	"github.com/softulp/softulp/fuzz/internal/target"
 )
 
 const kept = "../../testdata/fuzz"
@@ -73,8 +74,15 @@ func TestArchives(t *testing.T) {
 		}
 	}
 	all := 0
-	for _, base := range []string{"FuzzSoftmax", "FuzzLogSoftmax", "FuzzLogSumExp"} {
-		entries, err := corpus.Read(filepath.Join(kept, base))
+	bases, err := target.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, base := range bases {
+		if base.Name != base.Base {
+			continue
+		}
+		entries, err := corpus.Read(filepath.Join(kept, base.Name))
 		if err != nil {
 			t.Fatal(err)
 		}
