@@ -89,7 +89,7 @@ func TestReportDeterministic(t *testing.T) {
 		return d1
 	}
 	t.Run("input", func(t *testing.T) {
-		same(t, Options{Input: matrixOf(60, 5), Implementations: []string{"shifted", "naive", "log-of-softmax", "int8"}})
+		same(t, Options{Input: matrixOf(60, 5), Implementations: []string{"shifted", "naive", "log-of-softmax", "int8", "fused", "direct", "jacobian"}})
 	})
 	t.Run("generated", func(t *testing.T) {
 		if testing.Short() {
@@ -113,9 +113,10 @@ func TestReportDeterministic(t *testing.T) {
 func TestReportAlone(t *testing.T) {
 	in := &Input{Name: "rows", Rows: 5, K: 3, Data: []float64{
 		0, 0, 0, 1, 2, 3, 0, -200, -1, 0, -95, -110, 100, 50, 20}}
-	all := report(t, Options{Input: in, Functions: []function.Function{function.LogSoftmax, function.Softmax}})
-	for _, name := range []string{"log-of-softmax", "schraudolph", "int8", "exp-minus-lse"} {
-		alone := report(t, Options{Input: in, Implementations: []string{name}, Functions: []function.Function{function.LogSoftmax, function.Softmax}})
+	fns := []function.Function{function.LogSoftmax, function.Softmax, function.SoftmaxVJP, function.CrossEntropyGrad}
+	all := report(t, Options{Input: in, Functions: fns})
+	for _, name := range []string{"log-of-softmax", "schraudolph", "int8", "exp-minus-lse", "product-first", "minus-sum"} {
+		alone := report(t, Options{Input: in, Implementations: []string{name}, Functions: fns})
 		for _, e := range alone.Implementations {
 			found := false
 			for _, other := range all.Implementations {
