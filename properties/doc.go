@@ -1,7 +1,8 @@
-// Package properties says what must hold of a softmax, a log-softmax or a
-// log-sum-exp: one property a file, each a predicate on one row with the sentence
-// that says why it must hold, and its source. What a property allows follows from
-// what the program promises (impl.Model), by the theorems of package allowance.
+// Package properties says what must hold of a softmax, its logarithm, of the losses
+// that are made of them and of their gradients: one property a file, each a predicate
+// on one row, and what goes with it, with the sentence that says why it must hold, and
+// its source. What a property allows follows from what the program promises
+// (impl.Model), by the theorems of package allowance.
 //
 // One definition serves three ways. [Property.Check] judges a program on a [Case]
 // and returns a [Violation] or nil. Cases come from [Cases] (for a gate outside go
