@@ -105,3 +105,21 @@ func TestVacuousSides(t *testing.T) {
 		t.Errorf("cotangents that add up to 0 go through: %d vacuous, answer %d bad", r.vacuous, r.bad)
 	}
 }
+
+// TestStagnationIsNotVacuous: a float16 sum that stagnates at a third of what it is leaves
+// probabilities that are off by a factor of three: an allowance, if a large one.
+func TestStagnationIsNotVacuous(t *testing.T) {
+	x := join(repeated(0, 1), repeated(-7.625, 4096)) // e^-7.625 is lost beside 1
+	g := make([]float64, len(x))
+	g[0] = 1
+	in := function.Input{X: x, Cotangent: g, Weights: g}
+	for _, im := range impl.All() {
+		if !im.Function.TakesSides() || im.Widest > 0 || im.Expected(f16, in) != "" {
+			continue
+		}
+		j := judgedInput(t, "stagnation", in, dtype.Float16)
+		if r := j.judge(im.Model(f16), im.Function, compute(&im, f16, in)); r.bad >= 0 || r.vacuous > 0 {
+			t.Errorf("%s/%s: answer %d is at %.4g of its allowance, %d vacuous", im.Function, im.Name, r.bad, r.ratio, r.vacuous)
+		}
+	}
+}

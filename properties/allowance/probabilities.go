@@ -145,6 +145,7 @@ func (c *calc) exponentialAs(i int, err float64) bounded {
 		return unbounded()
 	}
 	p.e = float64(y*excess) + abs + 2*tiny64
+	p.least = max(0, float64(y*(1-invert(excess))/slack)-abs-2*tiny64)
 	return p
 }
 
