@@ -56,6 +56,34 @@ func TestSharp(t *testing.T) {
 	}
 }
 
+// TestJacobianOfLargest: cotangents next to the largest number, one of them that of a
+// probability near 1, are products by a Jacobian whose sums do not overflow, in rows of
+// any width.
+func TestJacobianOfLargest(t *testing.T) {
+	im, err := impl.Find("jacobian", function.SoftmaxVJP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []dtype.Format{dtype.Float64, dtype.Float32} {
+		a := impl.Arithmetic{Storage: f, Accumulate: f}
+		for _, k := range []int{2, 64, 65, 200} {
+			in := function.Input{X: make([]float64, k), Cotangent: make([]float64, k)}
+			for i := range k {
+				in.X[i] = -16
+				in.Cotangent[i] = f.Max() * (0.5 - 1/float64(i+2))
+			}
+			in.X[k/2], in.Cotangent[k/2] = 0, f.Max()
+			for i, g := range in.Cotangent {
+				in.Cotangent[i] = f.Round(g)
+			}
+			j := judgedInput(t, "largest", in, f)
+			if r := j.judge(im.Model(a), im.Function, compute(&im, a, in)); r.bad >= 0 || r.vacuous > 0 || r.elements != k {
+				t.Errorf("%s, K = %d: %+v", f, k, r)
+			}
+		}
+	}
+}
+
 // TestParameters: temperatures and smoothings that are no numbers of the format, as a program
 // is given them in double precision, are taken for what they are.
 func TestParameters(t *testing.T) {

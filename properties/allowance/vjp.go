@@ -61,13 +61,22 @@ const followed = 64
 // jacobian bounds Σ_j fl(J_ij g_j), J_ii = fl(p_i·fl(1 − p_i)) and J_ij = −fl(p_i p_j). With
 // the computed p_j, but without roundings, that is p_i·(g_i − Σ p_j g_j): its error is
 // that of the p_i and of the mean, given as d. What the elements, the products and the
-// additions round comes on top, row by row.
+// additions round comes on top, row by row: of products that are p_i(1 − p_i)|g_i| and
+// p_i p_j |g_j| at most. (That of a p_i near 1 is small, though p_i |g_i| be near overflow.)
 func (c *calc) jacobian(p []bounded, d bounded) (row func(i int) bounded) {
 	g := c.Cotangent
-	var weighted, largest float64
-	for j, q := range p {
-		weighted += float64(q.top() * math.Abs(g[j]))
-		largest = max(largest, math.Abs(g[j]))
+	var largest float64
+	others := make([]float64, len(p)) // Σ p_j |g_j| over j ≠ i
+	for _, backwards := range []bool{false, true} {
+		var weighted float64
+		for j := range p {
+			if backwards {
+				j = len(p) - 1 - j
+			}
+			others[j] += weighted
+			weighted += float64(p[j].top() * math.Abs(g[j]))
+			largest = max(largest, math.Abs(g[j]))
+		}
 	}
 	// Each product goes through K + 3 roundings at most, and may underflow twice.
 	growth := power(c.u, len(p)+3)
@@ -80,7 +89,8 @@ func (c *calc) jacobian(p []bounded, d bounded) (row func(i int) bounded) {
 		if len(p) <= followed {
 			return c.jacobianRow(p, i, y.e)
 		}
-		all := float64(p[i].top()*math.Abs(g[i])) + float64(p[i].top()*weighted)
+		rest := c.sub(number(1), p[i])
+		all := float64(float64(p[i].top()*rest.top())*math.Abs(g[i])) + float64(p[i].top()*others[i])
 		y.e += float64(all*growth) + float64(underflow*(1+growth))
 		y.over = y.over || !(float64((all+y.e)*slack) <= c.acc.Max())
 		return y
