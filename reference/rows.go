@@ -16,11 +16,14 @@ func (r *Row) Round(fn function.Function, f dtype.Format, y []float64) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case r.kind != finiteRow || len(y) == 1 || r.maxima == r.finites || !r.temperate():
+	if r.kind != finiteRow || len(y) == 1 || r.maxima == r.finites || !r.temperate() {
 		for i := range y {
 			y[i] = a.Round(i, f)
 		}
+		return nil
+	}
+	clear(y) // leave counts numbers, of which there may be none yet
+	switch {
 	case fn == function.LogSoftmax:
 		a.roundLeft(f, y, r.roundLogs(f, y))
 	case fn == function.Softmax && f == dtype.Float64:
