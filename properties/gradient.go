@@ -158,6 +158,11 @@ type primitive struct {
 	size  float64 // of all that was added up
 }
 
+// leastExponent is that of the smallest terms that are added up, far below what a float64
+// can show. math/big shifts the terms of a sum by the difference of their exponents,
+// whatever the precision: beside 1, a probability of e^-10^9 would take 180 MB.
+const leastExponent = -1 << 14
+
 // primitive returns the value for an input of what fn is the gradient of, to as many
 // digits as digits says; nil where it is infinite.
 func (b *Bench) primitive(fn function.Function, in function.Input) *primitive {
@@ -175,6 +180,9 @@ func (b *Bench) primitive(fn function.Function, in function.Input) *primitive {
 			return false
 		}
 		y.Mul(y, big.NewFloat(weight))
+		if y.MantExp(nil) < leastExponent {
+			return true
+		}
 		p.value.Add(p.value, y)
 		size, _ := y.Abs(y).Float64()
 		p.size += size

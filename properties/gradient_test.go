@@ -2,6 +2,7 @@ package properties
 
 import (
 	"math"
+	"runtime"
 	"testing"
 
 	"github.com/softulp/softulp/dtype"
@@ -115,5 +116,27 @@ func TestStepAt(t *testing.T) {
 		if got := stepAt(tt.x, tt.t); got != tt.want {
 			t.Errorf("%g at %g: %g, want %g", tt.x, tt.t, got, tt.want)
 		}
+	}
+}
+
+// TestGradientFarBelow: probabilities of which the exponent is beyond all bounds do not
+// take memory by it.
+func TestGradientFarBelow(t *testing.T) {
+	im, err := impl.Find("direct", function.SoftmaxVJP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Of(im, impl.Arithmetic{Storage: dtype.Float32, Accumulate: dtype.Float32})
+	c := Case{Input: function.Input{X: []float64{0, -0x1p30, 1, -0x1p40}, Cotangent: []float64{1, 2, -3, 4}}}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for c.Seed = range 20 { // each looks at one logit
+		if v, _ := Find("gradient").Judge(new(Bench), s, &c); v != nil {
+			t.Error(v)
+		}
+	}
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
+		t.Errorf("%d MiB", used>>20)
 	}
 }
