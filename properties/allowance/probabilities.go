@@ -33,41 +33,51 @@ func (c *calc) probabilities() *probabilities {
 	ps.shared, ps.under, ps.lost = c.sharesNumerators(), under, s.lost+vanished
 	extra, absolute := c.reciprocal(over)
 	for i, x := range c.X {
-		if math.IsInf(x, -1) {
+		switch {
+		case math.IsInf(x, -1):
 			ps.p[i] = number(0) // e^-Inf is exactly 0
 			continue
+		case x == c.Max && s.ones > 0 && c.neverAboveOne():
+			ps.p[i], ps.quotients[i] = c.shareOfOnes(i, s.ones, s.down+vanished)
+		default:
+			up, down, abs := c.probability(i, s.r, over, under, extra)
+			ps.p[i] = c.quotient(i, up, down, abs+absolute)
+			ps.quotients[i] = ps.p[i].r
 		}
 		ps.own[i] = c.ownError(i)
-		y := c.Softmax[i]
-		p := bounded{v: y, w: evaluated(y)}
-		if n := s.ones; n > 0 && x == c.Max && c.neverAboveOne() {
-			// 1/n of what is n with the tail that is lost beside it.
-			p.c, p.known = c.round(1/float64(n)), true
-			q := c.quotientError(p.c, float64(n), 1, 0)
-			p.e = q + s.down/float64(n) + vanished
-			ps.p[i], ps.quotients[i] = p, q
-			continue
-		}
-		up, down, abs := c.probability(i, s.r, over, under, extra)
-		p.e = max(float64(y*up), float64(y*invert(down))) + abs + absolute + 2*tiny64
-		switch {
-		case p.e < 1:
-		case c.neverAboveOne() && c.m.ExpZeroExact && c.m.Shift == impl.ShiftMax:
-			p.e, down, abs = 1, math.Inf(1), 0 // ŝ is at least 1, and p̂ in [0, 1]
-		case !(p.e < math.Inf(1)):
-			ps.p[i] = unbounded()
-			continue
-		}
-		p.least = c.leastQuotient(float64(y*(1-invert(down))) - abs - absolute - 2*tiny64)
-		top := p.top()
-		if c.neverAboveOne() && top >= 1 {
-			p.r = c.half(p.bottom(), 0.5) // of a quotient below 1; 1 itself is not rounded
-		} else {
-			p.r = c.half(p.bottom(), top)
-		}
-		ps.p[i], ps.quotients[i] = p, p.r
 	}
 	return ps
+}
+
+// shareOfOnes bounds a probability fl(1/n): that of one of n maxima, beside which all else is
+// lost. The exact one is less by its share of the tail. quotient is the rounding alone.
+func (c *calc) shareOfOnes(i, n int, tail float64) (p bounded, quotient float64) {
+	y := c.Softmax[i]
+	p = bounded{v: y, w: evaluated(y), c: c.round(1 / float64(n)), known: true}
+	quotient = c.quotientError(p.c, float64(n), 1, 0)
+	p.e = quotient + tail/float64(n)
+	return p, quotient
+}
+
+// quotient bounds a probability by what probability says of it, with its rounding.
+func (c *calc) quotient(i int, up, down, abs float64) bounded {
+	y := c.Softmax[i]
+	p := bounded{v: y, w: evaluated(y), e: max(float64(y*up), float64(y*invert(down))) + abs + 2*tiny64}
+	p.least = float64(y*(1-invert(down))) - abs - 2*tiny64
+	switch {
+	case p.e < 1:
+	case c.neverAboveOne() && c.m.ExpZeroExact && c.m.Shift == impl.ShiftMax:
+		p.e, p.least = 1, 0 // ŝ is at least 1, and p̂ in [0, 1]
+	case !(p.e < math.Inf(1)):
+		return unbounded()
+	}
+	p.least = c.leastQuotient(p.least)
+	if top := p.top(); top < 1 || !c.neverAboveOne() {
+		p.r = c.half(p.bottom(), top)
+	} else {
+		p.r = c.half(p.bottom(), 0.5) // of a quotient below 1; 1 itself is not rounded
+	}
+	return p
 }
 
 // vanished bounds the sum of softmax_j over logits so far below the maximum that it is 0 in
