@@ -67,7 +67,7 @@ func (c *calc) quotient(i int, up, down, abs float64) bounded {
 	switch {
 	case p.e < 1:
 	case c.neverAboveOne() && c.m.ExpZeroExact && c.m.Shift == impl.ShiftMax:
-		p.e, p.least = 1, 0 // ŝ is at least 1, and p̂ in [0, 1]
+		p.e, p.least = 1, max(0, p.least) // ŝ is at least 1, and p̂ in [0, 1]
 	case !(p.e < math.Inf(1)):
 		return unbounded()
 	}

@@ -15,8 +15,24 @@ type total struct {
 	r float64
 }
 
-// sum bounds the denominator as the model's scheme computes it.
+// sum bounds the denominator.
+//
+// Where e^0 is 1 and the terms are added up one with another, in whatever order, it
+// is at least 1, however many of the others are lost: a rounded sum of two numbers
+// that are not negative is at least the larger.
 func (c *calc) sum() total {
+	t := c.schemeSum()
+	switch c.m.Scheme {
+	case impl.Plain, impl.Base2, impl.Log1p:
+		if c.m.Shift == impl.ShiftMax && c.m.ExpZeroExact && c.m.Sum != impl.Compensated {
+			t.down = min(t.down, 1-1/float64(c.Sum*slack))
+		}
+	}
+	return t
+}
+
+// schemeSum bounds the denominator as the model's scheme computes it.
+func (c *calc) schemeSum() total {
 	switch c.m.Scheme {
 	case impl.Online:
 		return c.onlineSum(0)
