@@ -17,15 +17,15 @@ import (
 
 // TestProperties holds right implementations against every property as rapid tests.
 func TestProperties(t *testing.T) {
-	for _, fn := range function.OfLogits() {
-		im, err := impl.Find("shifted", fn)
-		if err != nil {
-			t.Fatal(err)
+	for _, im := range impl.All() {
+		fn := im.Function
+		if !fn.TakesSides() && im.Name != "shifted" {
+			continue
 		}
 		for _, a := range im.Arithmetics {
 			s, b := properties.Of(im, a), new(properties.Bench)
 			for _, p := range properties.All() {
-				t.Run(fmt.Sprintf("%s/%s/%s", fn, a, p.Name), rapid.MakeCheck(func(t *rapid.T) {
+				t.Run(fmt.Sprintf("%s/%s/%s/%s", fn, im.Name, a, p.Name), rapid.MakeCheck(func(t *rapid.T) {
 					c := Case(fn, a.Storage, 40).Draw(t, "case")
 					if v, _ := p.Judge(b, s, &c); v != nil {
 						t.Fatalf("%v: %v", c.X, v)
