@@ -67,11 +67,15 @@ func (c *calc) quotient(i int, up, down, abs float64) bounded {
 	switch {
 	case p.e < 1:
 	case c.neverAboveOne() && c.m.ExpZeroExact && c.m.Shift == impl.ShiftMax:
-		p.e, p.least = 1, max(0, p.least) // ŝ is at least 1, and p̂ in [0, 1]
+		p.e = 1 // ŝ is at least 1, and p̂ in [0, 1]
 	case !(p.e < math.Inf(1)):
 		return unbounded()
 	}
-	p.least = c.leastQuotient(p.least)
+	if p.least > 0 { // not where the excess is infinite
+		p.least = c.leastQuotient(p.least)
+	} else {
+		p.least = 0
+	}
 	if top := p.top(); top < 1 || !c.neverAboveOne() {
 		p.r = c.half(p.bottom(), top)
 	} else {

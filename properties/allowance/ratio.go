@@ -8,7 +8,12 @@ import "math"
 const slack = 1 + 0x1p-24
 
 // compose returns (1+a)(1+b) − 1.
-func compose(a, b float64) float64 { return a + b + float64(a*b) }
+func compose(a, b float64) float64 {
+	if math.IsInf(a, 1) || math.IsInf(b, 1) {
+		return math.Inf(1) // not NaN beside a 0
+	}
+	return a + b + float64(a*b)
+}
 
 // invert returns 1 − 1/(1+a): the excess on the other side.
 func invert(a float64) float64 {

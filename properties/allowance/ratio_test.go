@@ -56,7 +56,7 @@ func TestCompose(t *testing.T) {
 			}
 		}
 	}
-	for _, b := range []float64{0x1p-1074, 1, math.Inf(1)} {
+	for _, b := range []float64{0, 0x1p-1074, 1, math.Inf(1)} {
 		if got := compose(math.Inf(1), b); !math.IsInf(got, 1) {
 			t.Errorf("compose(+Inf, %g) = %g, want +Inf", b, got)
 		}
