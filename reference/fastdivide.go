@@ -57,7 +57,7 @@ func dividePair(ah, al, err, ch, cl float64) approx {
 	case ah == 0 && err == 0:
 		return approx{}
 	case ah == 0: // a bound is never rounded to 0
-		return approx{err: float64(err/ch)*(1+0x1p-50) + math.SmallestNonzeroFloat64}
+		return approx{err: float64(err/ch*(1+0x1p-50)) + math.SmallestNonzeroFloat64}
 	}
 	ea, ec := math.Ilogb(ah), math.Ilogb(ch)
 	a := approx{hi: ah, lo: al, err: err}.shifted(-ea)
@@ -67,7 +67,7 @@ func dividePair(ah, al, err, ch, cl float64) approx {
 	}
 	q := a.hi / ch
 	r := math.FMA(-q, ch, a.hi)
-	if r == 0 && a.lo == 0 && cl == 0 && err == 0 {
+	if r == 0 && a.lo == 0 && cl == 0 && a.err == 0 {
 		return placed(q, 0, 0, ea-ec)
 	}
 	hi, lo := fastTwoSum(q, (r+(a.lo-float64(q*cl)))/ch)

@@ -338,3 +338,55 @@ func TestFastErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestFastInputErrors: the same of losses and gradients.
+func TestFastInputErrors(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 54))
+	for range 200 {
+		in := trainingInput(rng, "random", 2+rng.IntN(300))
+		g := in.Cotangent
+		if rng.IntN(2) == 0 {
+			in.X[rng.IntN(len(g))] = 12
+		}
+		r := rowOf(t, in)
+		s := make([]float64, len(g))
+		if err := r.Round(function.Softmax, dtype.Float64, s); err != nil {
+			t.Fatal(err)
+		}
+		tail := (1 - float64(r.maxima)*s[r.first]) * (1 - 0x1p-40) // τ/S
+		size, d, share := 0.0, 0.0, 0.0                            // Σ|h|e/S, D, P
+		for i, v := range g {
+			size += math.Abs(v-g[r.first]) * s[i]
+			share += in.Weights[i]
+			d += in.Weights[i] * (r.max - in.X[i])
+		}
+		size *= 1 - 0x1p-40
+		logs := r.Answer(function.LogSoftmax).Float64(r.first)
+		p, ok := r.crossEntropySoftPair()
+		if want := share*-logs*(tailError+logError) + d*sumError; !ok || p.err < want*(1-0x1p-30) || p.err > 2*want+0x1p-90 {
+			t.Fatalf("loss: %+v of %+v, the bound counts %g", p, in, want)
+		}
+		for i := range g {
+			relative := expError + tailError*tail
+			if i == r.first {
+				relative = tailError * tail
+			}
+			p, ok := r.softmaxVJPPair(i)
+			want := math.Abs(p.hi)*relative + s[i]*size*expError*(1-0x1p-40)
+			if !ok || p.err < want || p.err > 3*want+s[i]*size*(tailError+0x1p-87) {
+				t.Fatalf("VJP %d: %+v of %+v, the bound counts %g", i, p, in, want)
+			}
+			for _, fn := range withSides()[3:] {
+				a := r.gradientOf(fn)
+				p, ok := r.gradientPair(fn, i)
+				want := math.Abs(a.sum.hi)*s[i]*relative + s[i]*a.sum.err
+				if i == r.first {
+					want = math.Abs(p.hi)*relative + a.others.err*s[i] + math.Abs(a.at(r, i).hi)*tail*tailError
+				}
+				if want *= 1 - 0x1p-30; !ok || p.err < want || p.err > 3*want+0x1p-98*(math.Abs(p.hi)+math.Abs(a.at(r, i).hi)) {
+					t.Fatalf("%s[%d]: %+v of %+v, the bound counts %g", fn, i, p, in, want)
+				}
+			}
+		}
+	}
+}

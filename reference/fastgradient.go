@@ -51,7 +51,7 @@ func newReciprocal(ch, cl float64) reciprocal {
 	return f
 }
 
-// of returns (hi + lo)·2^exp, normalised and known to err·2^exp, times it.
+// of returns (hi + lo)·2^exp, normalised and known to err·2^exp, err > 0, times it.
 func (f *reciprocal) of(hi, lo, err float64, exp int) approx {
 	if size := math.Abs(hi); size < 0x1p-500 && size > 0 {
 		n := math.Ilogb(hi)
@@ -62,6 +62,9 @@ func (f *reciprocal) of(hi, lo, err float64, exp int) approx {
 	err = float64(err * math.Abs(f.hi))
 	if !f.exact {
 		err = float64(err*(1+0x1p-50)) + float64(0x1p-100*math.Abs(hi))
+	}
+	if err < 0x1p-1000 { // it may be rounded, and so may be the low part
+		err += math.SmallestNonzeroFloat64
 	}
 	return placed(hi, lo, err, exp)
 }

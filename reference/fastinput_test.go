@@ -240,7 +240,7 @@ func (n *fastTally) compare(t *testing.T, r *Row, fn function.Function, f dtype.
 func boundUsed(t *testing.T, r *Row, n Number, p approx) float64 {
 	t.Helper()
 	checkApprox(t, r, n, p)
-	if p.err == 0 || p.exp < -2000 || math.Abs(p.lo) == p.err || math.Abs(p.hi) == p.err {
+	if p.err == 0 || p.exp < -2000 || math.Abs(math.Abs(p.lo)-p.err) < 0x1p-40*p.err || math.Abs(p.hi) == p.err {
 		return 0
 	}
 	lo, hi := n.decimalEnds(400)
@@ -251,4 +251,51 @@ func boundUsed(t *testing.T, r *Row, n Number, p approx) float64 {
 	d.Sub(d.Abs(d), width)
 	off, _ := d.Quo(d, big.NewFloat(p.err)).Float64()
 	return max(0, off)
+}
+
+// TestFastScaled: cotangents and weights from one end of float64's range to the other, that cancel or
+// not, beside logits as far from each other: what scaling rounds, and what it does not.
+func TestFastScaled(t *testing.T) {
+	rows := 1000
+	switch {
+	case *exhaustive:
+		rows = 100_000
+	case testing.Short():
+		rows = 200
+	}
+	rng := rand.New(rand.NewPCG(5, 55))
+	values := []float64{0, 0, 1, 3, 0x1p1000, 0x1.8p1001, 0x1p-1074, 0x1p-1072, 0x1p-960, 0x1.4p-1022, 0x1p-301, 0x1.23456789abcdfp-290, 0x1.fedcba9876543p-295, math.MaxFloat64}
+	logits := []float64{0, 0, -1, -1, -40, -480, -598, -601, -700, -1119, -1300, nInf}
+	r := new(Row)
+	var n fastTally
+	for range rows {
+		k := 2 + rng.IntN(4)
+		in := function.Input{X: make([]float64, k), Cotangent: make([]float64, k), Weights: make([]float64, k)}
+		some := [2]float64{values[rng.IntN(len(values))], values[rng.IntN(len(values))]}
+		for i := range k {
+			in.X[i] = logits[rng.IntN(len(logits))]
+			in.Cotangent[i] = some[rng.IntN(2)]
+			in.Weights[i] = some[rng.IntN(2)]
+			if rng.IntN(2) == 0 {
+				in.Cotangent[i] = -in.Cotangent[i]
+			}
+		}
+		in.X[rng.IntN(k)] = 0
+		in.Temperature = []float64{0, 0, 2, 0.7, 0x1p-99, 0x1p99}[rng.IntN(6)]
+		if err := r.ResetInput(in, IEEE); err != nil {
+			t.Fatal(err)
+		}
+		for _, fn := range withSides() {
+			if fn.TakesTarget() {
+				continue
+			}
+			for _, f := range []dtype.Format{dtype.Float64, dtype.Float32} {
+				n.compare(t, r, fn, f)
+			}
+			if t.Failed() {
+				t.Fatalf("of %+v", in)
+			}
+		}
+	}
+	t.Logf("%d outputs, the fast tier knows %d and rounds %d; at most %.3f of a bound used", n.outputs, n.known, n.rounded, n.used)
 }

@@ -147,10 +147,9 @@ func (r *Row) roundGradient(fn function.Function, y []float64) (left int) {
 	case a.exp != 0:
 		return leave(y)
 	case a.g != nil:
-		left = a.roundSums(a.shares(r), y)
+		return a.roundSums(a.shares(r), y)
 	case a.common == 0:
 		left = r.evaluated().roundProducts(y, a.kappa.pair)
-		return left + leave(y[r.in.Target:r.in.Target+1])
 	default:
 		a.memory = resize(a.memory, len(y))
 		for i := range a.memory {
@@ -159,9 +158,8 @@ func (r *Row) roundGradient(fn function.Function, y []float64) (left int) {
 		f, b := a.shares(r), *a
 		b.g = a.memory
 		left = b.roundSums(f, y)
-		left += leave(y[r.in.Target : r.in.Target+1])
 	}
-	return left + r.leaveLargest(y)
+	return left + leave(y[r.in.Target:r.in.Target+1])
 }
 
 // roundNegated sets y to −κ·g, which it leaves where κ is not ±1. G is 0, so that g is no label.
@@ -173,19 +171,6 @@ func (a *fastAffine) roundNegated(f dtype.Format, y []float64) (left int) {
 		y[i] = f.Round(0 - float64(a.kappa.hi*g))
 	}
 	return 0
-}
-
-// leaveLargest leaves the outputs of the largest logits.
-func (r *Row) leaveLargest(y []float64) (left int) {
-	if r.maxima == 1 {
-		return leave(y[r.first : r.first+1])
-	}
-	for i, v := range r.x {
-		if v == r.max {
-			left += leave(y[i : i+1])
-		}
-	}
-	return left
 }
 
 // leave sets y to NaN, and returns how many were not.

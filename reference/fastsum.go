@@ -35,13 +35,13 @@ func sumLoss(n int) float64 {
 type adder struct {
 	pair
 	size    float64 // Σ|terms|
-	inexact uint64  // the bits of what was rounded, or could have been: 0 if the sum is exact
+	inexact uint64  // the bits of what was summed in low parts: 0 if the sum is exact
 }
 
 // add adds a block's sum, sh exact but for sl.
 func (a *adder) add(sh, sl float64) {
 	s, e := twoSum(a.hi, sh)
-	a.inexact |= math.Float64bits(e) | math.Float64bits(sl)
+	a.inexact |= math.Float64bits(e)
 	a.hi, a.lo = twoSum(s, e+(a.lo+sl))
 }
 
@@ -112,13 +112,16 @@ func (a bounded) neg() bounded { return bounded{pair{-a.hi, -a.lo}, a.err} }
 // known reports whether a is known to be what it is: exactly, or to a relative 2^-70.
 func (a bounded) known() bool { return a.err <= 0x1p-70*math.Abs(a.hi) }
 
-// scaledPair returns d·2^-exp to a relative 2^-104.
+// scaledPair returns d·2^-exp to a relative 2^-104; of one below 2^-900 no more is known than that.
 func (d dyadic) scaledPair(exp int) bounded {
 	if d.sign() == 0 {
 		return bounded{}
 	}
 	p := split(new(big.Float).SetPrec(160).SetMantExp(new(big.Float).SetInt(d.m), d.e-exp))
 	p.err = 0x1p-104
+	if p.exp < -900 {
+		return bounded{err: 0x1p-900}
+	}
 	p = p.shifted(p.exp)
 	return bounded{pair{p.hi, p.lo}, p.err}
 }

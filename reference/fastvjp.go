@@ -182,6 +182,6 @@ func (r *Row) softmaxVJPPair(i int) (p approx, ok bool) {
 	}
 	wh, wl := mulPair(eh, el, f.inv.hi, f.inv.lo)
 	hi, lo := mulPair(dh, dl, wh, wl)
-	err := float64(math.Abs(hi)*(f.softmaxErr()+roundings)) + float64(float64(wh*dErr)*(1+0x1p-40)) + tiny
+	err := float64(math.Abs(hi)*(f.softmaxErr()+roundings)) + float64(wh*dErr*(1+0x1p-40)) + tiny
 	return v.kappa.of(hi, lo, err, exp+v.exp), true
 }

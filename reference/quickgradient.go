@@ -59,7 +59,7 @@ func (r *Row) quickGradient(fn function.Function, f dtype.Format, y []float64) (
 			w += float64(math.Abs(times) * quickMissing)
 		}
 		y[i] = quickRound(f, float64(s*kappa), float64(w*size))
-		if h == 0 && g == 0 && math.Abs(a.sum.hi) > 2*a.sum.err {
+		if h == 0 && g == 0 {
 			y[i] = r.quickFar(i, float64(times*kappa))
 		}
 		if y[i] != y[i] {

@@ -78,6 +78,33 @@ func TestQuickRound(t *testing.T) {
 	}
 }
 
+// TestQuickFar: exponentials that are 0 in float64's arithmetic times factors that let the answer be a
+// number, a zero of a sign, or exactly 0.
+func TestQuickFar(t *testing.T) {
+	for _, sum := range []float64{1e-3, 0.5, 1, 3, 1000, 1e10, 1e30} {
+		for _, x := range []float64{-103, -106.1, -107, -110, -130, -700, -1e5, nInf} {
+			for _, sign := range []float64{1, -1} {
+				in := function.Input{X: []float64{0, x, -1}, Cotangent: []float64{sign * sum, 0, 0}, Weights: []float64{0, 0, sum}}
+				r := rowOf(t, in)
+				y := make([]float64, 3)
+				for _, fn := range withSides()[2:] {
+					for _, f := range dtype.All()[1:] {
+						if err := r.ResetInput(in, IEEE); err != nil {
+							t.Fatal(err)
+						}
+						if err := r.Round(fn, f, y); err != nil {
+							t.Fatal(err)
+						}
+						if want := r.Answer(fn).At(1).Round(f); !same(y[1], want) {
+							t.Errorf("%s of %+v in %v: %x, want %x", fn, in, f, y[1], want)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
 // TestQuickly: the exponentials come from where they are, and are those of the row that was set last.
 func TestQuickly(t *testing.T) {
 	x := []float64{1, -3, 0.5, nInf, 1}
