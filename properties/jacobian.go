@@ -89,12 +89,15 @@ func isSemidefinite(columns [][]estimate) *Violation {
 			allowed.add(e.err)
 		}
 	}
-	// Scaled, so that no product below underflows.
+	// Scaled, so that no product below underflows; what is left below 2^-300 is left
+	// out, of which the routine makes eigenvalues that are none.
 	_, exp := math.Frexp(float64(size))
 	j := mat.NewSymDense(n, nil)
 	for i := range n {
 		for k := range i + 1 {
-			j.SetSym(i, k, math.Ldexp(columns[k][i].y, -exp)/2+math.Ldexp(columns[i][k].y, -exp)/2)
+			if w := math.Ldexp(columns[k][i].y, -exp)/2 + math.Ldexp(columns[i][k].y, -exp)/2; math.Abs(w) >= 0x1p-300 {
+				j.SetSym(i, k, w)
+			}
 		}
 	}
 	var eigen mat.EigenSym
@@ -108,7 +111,11 @@ func isSemidefinite(columns [][]estimate) *Violation {
 	var residual mat.VecDense
 	residual.MulVec(j, v)
 	residual.AddScaledVec(&residual, -least, v)
-	bound := float64(mat.Norm(&residual, 2)/mat.Norm(v, 2)) + 0x1p-44 // and the roundings of the residual, 4n of 2^-53
+	// And the roundings of the residual, 4n of 2^-53.
+	bound := float64(mat.Norm(&residual, 2)/mat.Norm(v, 2)) + float64(0x1p-44*max(1, math.Abs(least)))
+	if !(bound < 1) { // the routine failed
+		return silent()
+	}
 	bound = math.Ldexp(bound, exp) + float64(allowed*(1+roundoff))
 	if least = math.Ldexp(least, exp); -least > bound {
 		return &Violation{Index: -1, Size: -least, Allowed: bound,

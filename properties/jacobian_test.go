@@ -5,6 +5,7 @@ import (
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/impl"
 )
 
 // TestJacobian: each of the conditions alone finds something.
@@ -100,5 +101,18 @@ func TestJacobianOfEach(t *testing.T) {
 		if v := isSemidefinite(tt.m); (v == nil) != tt.semidefinite {
 			t.Errorf("%s: semidefinite: %v", tt.name, v)
 		}
+	}
+}
+
+// TestJacobianFarApart: elements of which some are next to nothing beside the others.
+func TestJacobianFarApart(t *testing.T) {
+	im, err := impl.Find("product-first", function.SoftmaxVJP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Of(im, impl.Arithmetic{Storage: dtype.Float64, Accumulate: dtype.Float64})
+	c := Case{Input: function.Input{X: []float64{0, 4, 292, 332}, Cotangent: []float64{1, 2, 3, 4}}}
+	if v, judged := jacobian().Judge(new(Bench), s, &c); v != nil || !judged {
+		t.Errorf("judged: %v, %v", judged, v)
 	}
 }
