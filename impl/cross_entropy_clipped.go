@@ -56,7 +56,7 @@ func clipReached(a Arithmetic, _ []float64, in *function.Input) string {
 		}
 	}
 	low, high := clip(a)
-	off := float64(len(d)+256) * 0x1p-52
+	off := float64(float64(len(d)+256) * 0x1p-52)
 	for i, p := range probabilities(wide, d) {
 		if targetCounts(in, i) && (p < low*(1+off) || high < 1 && p > high*(1-off)) {
 			return "a probability beyond the clip"

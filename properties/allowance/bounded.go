@@ -300,7 +300,7 @@ func (c *calc) div(a, b bounded) bounded {
 func (c *calc) answer(a *Answer, y bounded) {
 	err := y.error()
 	if c.acc == c.storage { // the last rounding is that to storage, unless it was scaled up since
-		err = max(y.e, err-c.storage.Spacing(min(math.Abs(a.Y)+y.e, c.storage.Max()))/2)
+		err = max(y.e, err-float64(c.storage.Spacing(min(math.Abs(a.Y)+y.e, c.storage.Max()))/2))
 	}
 	c.symmetric(a, err, true)
 	a.MayFail = y.over && !a.Vacuous

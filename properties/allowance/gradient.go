@@ -118,7 +118,7 @@ func (c *calc) chained(p, q bounded) (quotient, back bounded) {
 		return unbounded(), unbounded()
 	}
 	least := max(p.bottom(), c.tiny)
-	top := q.top() / least * slack
+	top := float64(q.top() / least * slack)
 	r := c.half(0, top)
 	top = min((top+r)*slack, c.acc.Max())
 	quotient = bounded{v: -top / 2, e: top / 2}
