@@ -127,7 +127,7 @@ func (p *approx) binade(f dtype.Format) (e int, ok bool) {
 		if low > 0 {
 			e = math.Ilogb(low) + p.exp
 		}
-		return e, low > 0 && e >= f.MinExp()-1 && e == math.Ilogb(top)+p.exp
+		return e, low > 0 && e == math.Ilogb(top)+p.exp
 	}
 	bits := math.Float64bits(p.hi)
 	if e = int(bits>>52&0x7ff) - 1023; e == -1023 { // a logit that is subnormal, alone

@@ -5,6 +5,9 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
 )
 
 // TestDivisor measures the error of quotients by a temperature.
@@ -107,5 +110,60 @@ func TestDividePair(t *testing.T) {
 	}
 	if p := dividePair(0, 0, 0x1p-80, 4, 0); p.err < 0x1p-82 {
 		t.Errorf("0 ± 2^-80 over 4 is %+v", p)
+	}
+}
+
+// TestTemperatures: differences and largest logits of any size over a temperature that is no power of
+// two, whose rounding may be the larger part of an answer's error.
+func TestTemperatures(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 67))
+	for range 2000 {
+		m := math.Ldexp(bell(rng), rng.IntN(120)-20)
+		in := function.Input{
+			X:           []float64{m, m - math.Ldexp(rng.Float64(), rng.IntN(60)-20), m - rng.Float64(), nInf},
+			Temperature: math.Ldexp(1+rng.Float64(), rng.IntN(60)-30),
+		}
+		r := rowOf(t, in)
+		for _, fn := range function.OfLogits() {
+			a := r.Answer(fn)
+			for i := range a.Len() {
+				if a.special(i) {
+					continue
+				}
+				if p, ok := a.fast(i); ok {
+					checkApprox(t, r, a.At(i), p)
+				}
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("of %+v", in)
+		}
+	}
+}
+
+// TestTemperate: temperatures at the ends of what the fast tier takes, and beyond.
+func TestTemperate(t *testing.T) {
+	for _, c := range []struct {
+		t    float64
+		fast bool
+	}{
+		{coldest, true}, {math.Nextafter(coldest, 0), false}, {hottest, true}, {math.Nextafter(hottest, inf), false},
+		{0x1p-1074, false}, {math.MaxFloat64, false}, {1, true},
+	} {
+		r := rowOf(t, function.Input{X: []float64{0, -c.t, -2 * c.t}, Temperature: c.t})
+		y := make([]float64, 3)
+		for _, fn := range function.OfLogits()[:2] {
+			if _, ok := r.Answer(fn).fast(1); ok != c.fast {
+				t.Errorf("%s over %g: by the fast tier: %v", fn, c.t, ok)
+			}
+			if err := r.Round(fn, dtype.Float32, y); err != nil {
+				t.Fatal(err)
+			}
+			for i := range y {
+				if want := r.Answer(fn).At(i).Round(dtype.Float32); !same(y[i], want) {
+					t.Errorf("%s[%d] over %g is %g, want %g", fn, i, c.t, y[i], want)
+				}
+			}
+		}
 	}
 }
