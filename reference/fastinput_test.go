@@ -299,3 +299,26 @@ func TestFastScaled(t *testing.T) {
 	}
 	t.Logf("%d outputs, the fast tier knows %d and rounds %d; at most %.3f of a bound used", n.outputs, n.known, n.rounded, n.used)
 }
+
+// TestScalingLoses: what the scaling of cotangents and weights rounds to 0 and matters all the same:
+// beside a sum that is 0 for its groups, and beside a logit of the largest size.
+func TestScalingLoses(t *testing.T) {
+	for _, in := range []function.Input{
+		{X: []float64{1, 0, 0, -1, -1}, Cotangent: []float64{0, 0x1p1000, -0x1p1000, 0x1p-1074, -0x1p-1074}},
+		{X: []float64{1, 1, 0, 0, -1}, Cotangent: []float64{0x1p-1074, -0x1p-1074, 0x1p1000, -0x1p1000, 0}},
+		{X: []float64{0, -1, -0x1p1023}, Weights: []float64{0x1p1000, 0x1p1000, 0x1p-76}},
+		{X: []float64{0, -0x1p1023}, Weights: []float64{math.MaxFloat64, 0x1p-1074}},
+	} {
+		r := rowOf(t, in)
+		var n fastTally
+		for _, fn := range withSides()[1:] {
+			if r.Check(fn) == nil && !fn.TakesTarget() {
+				n.compare(t, r, fn, dtype.Float64)
+				n.compare(t, r, fn, dtype.BFloat16)
+			}
+		}
+		if n.outputs == 0 || t.Failed() {
+			t.Errorf("of %+v: %d outputs", in, n.outputs)
+		}
+	}
+}
