@@ -18,9 +18,10 @@ import (
 const budget = 600
 
 // casesOf returns the cases that right computations of a function in a dtype are judged
-// on: those of the mutants, a third of them with -short.
+// on: those of the mutants, a third of them with -short, and of functions that take a
+// vector, of whose answers more is asked.
 func casesOf(fn function.Function, f dtype.Format) []properties.Case {
-	if testing.Short() {
+	if v, _ := fn.Vector(new(function.Input)); v != nil || testing.Short() {
 		return properties.Cases(fn, f, 1, budget/3)
 	}
 	return properties.Cases(fn, f, 1, budget)
