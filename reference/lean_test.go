@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"testing"
-	"time"
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
@@ -23,7 +22,6 @@ func TestLeanOfHigherOrder(t *testing.T) {
 	a, b := 4.0, -4*half
 	c := b - (1 + half)
 	up, down := 1+2*half, 1.0
-	start := time.Now()
 	for _, d := range []float64{10, 300, 1e5, 0x1p40, 0x1p900, math.MaxFloat64 / 8} {
 		for _, test := range []struct {
 			g     []float64
@@ -50,9 +48,6 @@ func TestLeanOfHigherOrder(t *testing.T) {
 				t.Errorf("d = %g, g = %v: %x, want %x", d, test.g, y, test.want)
 			}
 		}
-	}
-	if d := time.Since(start); d > 10*time.Second {
-		t.Errorf("it took %v", d)
 	}
 }
 
