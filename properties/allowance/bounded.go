@@ -53,8 +53,17 @@ func (b bounded) exactTop() float64 {
 	return top
 }
 
-// top bounds the magnitude of the computed number.
+// top bounds the magnitude of the computed number, if it is one.
 func (b bounded) top() float64 {
+	top := b.reach()
+	if top > math.MaxFloat64 && !math.IsInf(b.e, 1) {
+		return math.MaxFloat64
+	}
+	return top
+}
+
+// reach is top, but what may be beyond float64's range is infinite.
+func (b bounded) reach() float64 {
 	if b.known {
 		return math.Abs(b.c)
 	}
@@ -87,7 +96,7 @@ func (b bounded) negated() bounded {
 // with, and an infinity where it may be one.
 func (c *calc) operand(b bounded) bounded {
 	b.e, b.r = b.error(), 0
-	if most := c.acc.Max(); !(b.top() <= most) {
+	if most := c.acc.Max(); !(b.reach() <= most) {
 		if b.bottom() > most+c.acc.Spacing(most) {
 			return unbounded()
 		}
@@ -118,11 +127,13 @@ func (c *calc) flushed(bottom, top float64) float64 {
 	return min(c.flush(), top)
 }
 
-// twoSum returns a + b as s + t, exactly (Knuth), unless it overflows.
+// twoSum returns a + b as s + t, exactly (Dekker), unless the sum itself overflows.
 func twoSum(a, b float64) (s, t float64) {
+	if math.Abs(a) < math.Abs(b) {
+		a, b = b, a
+	}
 	s = a + b
-	z := s - a
-	return s, (a - (s - z)) + (b - z)
+	return s, b - (s - a)
 }
 
 // add returns fl(a + b).
@@ -138,6 +149,10 @@ func (c *calc) add(a, b bounded) bounded {
 		return unbounded()
 	}
 	v, lo := twoSum(a.v, b.v)
+	if math.IsInf(v, 0) { // of float64: an answer of that size is known to be one
+		most := math.MaxFloat64
+		return bounded{v: math.Copysign(most, v), w: most, e: a.e + b.e, r: c.acc.Spacing(most) / 2, over: true}
+	}
 	s := bounded{v: v, w: a.w + b.w + math.Abs(lo), e: a.e + b.e, over: a.over || b.over}
 	if !(s.w+s.e < math.MaxFloat64) { // of float64
 		return unbounded()
@@ -282,7 +297,7 @@ func (c *calc) div(a, b bounded) bounded {
 		v: v,
 		w: a.w/exact + float64((math.Abs(v)+tiny64)*(b.w/exact)) + evaluated(v) + 2*tiny64,
 		// â/b̂ − a/b = (â − a)/b̂ + a/b·(b − b̂)/b̂
-		e:    a.e/computed + float64((a.exactTop()/exact+tiny64)*(b.e/computed)),
+		e:    a.e/computed + float64((min(a.exactTop()/exact, math.MaxFloat64)+tiny64)*(b.e/computed)),
 		over: a.over || b.over,
 	}
 	if q.e > 0 {

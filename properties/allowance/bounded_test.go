@@ -90,7 +90,7 @@ func (x *traced) check(t *testing.T, c *calc, what string) (use float64) {
 	if math.IsInf(x.e, 1) {
 		return 0
 	}
-	if off := new(big.Rat).Sub(x.exact, rat(x.v)); off.Abs(off).Cmp(rat(x.w*slack)) > 0 {
+	if off := new(big.Rat).Sub(x.exact, rat(x.v)); off.Abs(off).Cmp(new(big.Rat).Mul(rat(x.w), rat(slack))) > 0 {
 		t.Fatalf("%s: exactly %g, want within %g of %g", what, floatOf(x.exact), x.w, x.v)
 	}
 	if got := x.computed; got-got != 0 {

@@ -229,7 +229,7 @@ func (c *calc) allow(a *Answer, above, below float64, final bool) {
 		return
 	}
 	above, below = float64(above*slack), float64(below*slack)
-	y := math.Abs(a.Y)
+	y := min(math.Abs(a.Y), math.MaxFloat64) // at least, where Y is infinite
 	err := max(above, below)
 	if y+err < 0x1p-1000 {
 		// Down here the errors above were themselves rounded to multiples of

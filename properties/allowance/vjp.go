@@ -36,7 +36,12 @@ func (c *calc) unknown(a *Answer, p, factor bounded) {
 // x: fl(y/T). The quotient by a T that is no number of the arithmetic is rounded to
 // float64 first.
 func (c *calc) gradient(a *Answer, y bounded) {
-	if c.t != 1 {
+	switch {
+	case c.t == 1:
+	case c.acc == dtype.Float64 && math.Abs(y.v)/c.t >= 0x1p1020: // errors that scale, of quotients that may not exist
+		q := c.div(y, number(16*c.t))
+		y = bounded{e: float64(16 * q.e), r: float64(16 * q.r), over: y.over}
+	default:
 		y = c.div(y, number(c.t))
 		if c.acc != dtype.Float64 {
 			y.e += float64(0x1p-53 * min(y.top(), math.MaxFloat64))
