@@ -74,6 +74,22 @@ type Implementation struct {
 	// Conjectured says that the allowance rests on a measured figure.
 	Conjectured bool `json:"conjectured,omitempty"`
 
+	// Of a program from outside: the axis if it is not the last, the profile that it
+	// was judged by and, if it fails that, the one that fits, whether a row's answer was the
+	// same whatever stood beside it, and from one time to the next; null if that was
+	// not found out.
+	Axis           string `json:"axis,omitempty"`
+	Profile        string `json:"profile,omitempty"`
+	FitsProfile    string `json:"fits_profile,omitempty"`
+	BatchInvariant *bool  `json:"batch_invariant,omitempty"`
+	Deterministic  *bool  `json:"deterministic,omitempty"`
+	// Faults are what kept requests from being answered.
+	Faults []Fault `json:"faults,omitempty"`
+	// Wrong counts answers of the wrong class, of programs from outside.
+	Wrong *Classes `json:"wrong,omitempty"`
+	// Widths has the figures for rows of one width class each.
+	Widths []Width `json:"widths,omitempty"`
+
 	Rows int `json:"rows"`
 	// LeftOut counts rows that were not judged because they have more than Widest
 	// logits.
@@ -127,6 +143,27 @@ type Sides struct {
 	Weights     []string `json:"weights,omitempty"`
 	Temperature string   `json:"temperature,omitempty"` // where it is not 1
 	Smoothing   string   `json:"smoothing,omitempty"`   // where it is not 0
+}
+
+// Classes counts answers that are wrong in kind, whatever their distance.
+type Classes struct {
+	NaN      int `json:"nan"`       // NaN where a number or an infinity is due
+	LostNaN  int `json:"lost_nan"`  // a number or an infinity where NaN is due
+	Infinity int `json:"infinity"`  // an infinity where a number is due
+	Finite   int `json:"finite"`    // a number where an infinity is due, or the other infinity
+	Flushed  int `json:"flushed"`   // 0 where a subnormal number is due, and is not declared to be flushed
+	ZeroSign int `json:"zero_sign"` // -0 where +0 is due, or the other way round
+}
+
+// Width is the figures of rows whose number of logits is in a class: that of baselines.
+type Width struct {
+	K                string  `json:"k"` // "1", "2-3", "4-15", ...
+	Rows             int     `json:"rows"`
+	Elements         int     `json:"elements"`
+	MaxULP           float64 `json:"max_ulp"`
+	MeanULP          float64 `json:"mean_ulp"`
+	CorrectlyRounded float64 `json:"correctly_rounded"`
+	OverAllowance    float64 `json:"worst_over_allowance"`
 }
 
 // Check is the outcome of one property.

@@ -1,0 +1,78 @@
+package gate
+
+import (
+	"fmt"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+)
+
+// Batch is rows of one length, which a program is asked about together. Matrices are
+// row-major and hold numbers of the dtype, whatever the axis: who lays them out
+// otherwise for the program does so itself.
+type Batch struct {
+	Function function.Function
+	DType    dtype.Format
+	Axis     Axis
+	Rows, K  int
+
+	X         []float64 // Rows·K logits
+	Target    []int64   // Rows, of functions that take one
+	Cotangent []float64 // Rows·K likewise
+	Weights   []float64
+
+	// Y receives the answers, Rows·Function.Outputs(K) numbers of the dtype.
+	Y []float64
+}
+
+// Axis is the axis of its arrays that a program is asked to work along.
+type Axis string
+
+const (
+	Last  Axis = "last"  // [rows, k]
+	First Axis = "first" // [k, rows]: kernels have another path for it
+)
+
+// newBatch returns a batch with room for the answers.
+func newBatch(fn function.Function, f dtype.Format, rows, k int) *Batch {
+	return &Batch{Function: fn, DType: f, Axis: Last, Rows: rows, K: k, Y: make([]float64, rows*fn.Outputs(k))}
+}
+
+// add appends a row. Its length must be K.
+func (b *Batch) add(in *function.Input) {
+	b.X = append(b.X, in.X...)
+	if b.Function.TakesTarget() {
+		b.Target = append(b.Target, int64(in.Target))
+	}
+	switch v, _ := b.Function.Vector(in); {
+	case v == &in.Cotangent:
+		b.Cotangent = append(b.Cotangent, in.Cotangent...)
+	case v == &in.Weights:
+		b.Weights = append(b.Weights, in.Weights...)
+	}
+}
+
+// Input returns row i, in the batch's memory.
+func (b *Batch) Input(i int) function.Input {
+	row := func(m []float64) []float64 {
+		if m == nil {
+			return nil
+		}
+		return m[i*b.K : (i+1)*b.K : (i+1)*b.K]
+	}
+	in := function.Input{X: row(b.X), Cotangent: row(b.Cotangent), Weights: row(b.Weights)}
+	if b.Target != nil {
+		in.Target = int(b.Target[i])
+	}
+	return in
+}
+
+// Answer returns the answer for row i, in the batch's memory.
+func (b *Batch) Answer(i int) []float64 {
+	n := b.Function.Outputs(b.K)
+	return b.Y[i*n : (i+1)*n : (i+1)*n]
+}
+
+func (b *Batch) String() string {
+	return fmt.Sprintf("%s of %d rows of %d %v logits", b.Function, b.Rows, b.K, b.DType)
+}
