@@ -15,20 +15,45 @@ type total struct {
 	r float64
 }
 
-// sum bounds the denominator.
-//
-// Where e^0 is 1 and the terms are added up one with another, in whatever order, it
-// is at least 1, however many of the others are lost: a rounded sum of two numbers
-// that are not negative is at least the larger.
+// sum bounds the denominator, which is never lost altogether: see least.
 func (c *calc) sum() total {
 	t := c.schemeSum()
-	switch c.m.Scheme {
-	case impl.Plain, impl.Base2, impl.Log1p:
-		if c.m.Shift == impl.ShiftMax && c.m.ExpZeroExact && c.m.Sum != impl.Compensated {
-			t.down = min(t.down, 1-1/float64(c.Sum*slack))
-		}
+	if least := c.least(); least > 0 {
+		t.down = min(t.down, 1-least/float64(c.Sum*slack))
 	}
 	return t
+}
+
+// least is what a computed denominator is at least, in units of e^m, however many of its
+// terms are lost; 0 where nothing is said of that.
+//
+// A rounded sum of two numbers that are not negative is at least the larger, so that one
+// of rounded additions, in whatever order, is at least the maximum's own term.
+//
+// So are the sums s that Neumaier's algorithm compensates for, and its compensation c is
+// never below −s/2: an addition that is rounded up, by |ε|, in a binade of spacing U, moves
+// s up by at least U, from one multiple of U to another or from below the binade to its second
+// number, and |ε| ≤ U/2. As rounding is monotonic and s'/2 a number of the arithmetic, c ≥
+// −s/2 becomes c' = fl(c − |ε|) ≥ fl(−(s + U)/2) ≥ fl(−s'/2) = −s'/2; additions that are
+// rounded down, or not at all, lower neither s nor c. Where s' is so small that half of it
+// is no number, additions are exact. So fl(s + c) ≥ fl(s/2) = s/2.
+func (c *calc) least() float64 {
+	switch c.m.Scheme {
+	case impl.Plain, impl.Base2, impl.Log1p:
+		if c.m.Shift != impl.ShiftMax {
+			return 0
+		}
+	default:
+		return 0
+	}
+	one := 1.0
+	if !c.m.ExpZeroExact {
+		one = max(0, 1-float64(2*c.u*c.m.ExpULP))
+	}
+	if c.m.Sum == impl.Compensated {
+		return one / 2
+	}
+	return one
 }
 
 // schemeSum bounds the denominator as the model's scheme computes it.
