@@ -23,6 +23,9 @@ type Batch struct {
 
 	// Y receives the answers, Rows·Function.Outputs(K) numbers of the dtype.
 	Y []float64
+	// Mutated is set where the program has written to its input: what it left there
+	// stands in the matrices, if that is known.
+	Mutated bool
 }
 
 // Axis is the axis of its arrays that a program is asked to work along.

@@ -70,6 +70,11 @@ type Model struct {
 	Block int `json:"block,omitempty"`
 	// Conjectured says that a figure above was measured, not proved.
 	Conjectured bool `json:"conjectured,omitempty"`
+
+	// Outside says that the model is what a program from outside declares, which bounds
+	// its errors and describes no order of operations: sums may be added up in any
+	// order, and each operation may be more accurate than it is declared to be.
+	Outside bool `json:"-"`
 }
 
 // Sum names an order of summation: "sequential", "pairwise", "blocked:8",
