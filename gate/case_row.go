@@ -15,6 +15,7 @@ type caseRow struct {
 	source string
 	row    int
 	hazard string
+	real   bool // logits of a trained model
 	x      []float64
 	sides.Drawn
 	target *int // the right class, where it is known

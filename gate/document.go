@@ -112,6 +112,12 @@ type Implementation struct {
 	Worst      *Worst  `json:"worst,omitempty"`
 	WorstClass *Worst  `json:"worst_class,omitempty"`
 	Checks     []Check `json:"checks"`
+
+	// Curves is the figures behind plots.
+	Curves *Curves `json:"curves,omitempty"`
+	// Nanoseconds is the time that an element takes in rows of at least 64, the median
+	// over rows; 0 if nothing was timed. It is no result: it differs from run to run.
+	Nanoseconds float64 `json:"-"`
 }
 
 // Worst is one answer of one row. Rows wider than MaxListed elements keep the

@@ -103,7 +103,7 @@ func (r *run) source(f dtype.Format, s source, tallies []*tally) error {
 		for elements := 0; lo < s.rows && elements < batchElements/16*max(1, 64/len(tallies)); lo++ {
 			x, hazard := s.at(lo, f)
 			elements += len(x) + 64
-			c := caseRow{source: s.name, row: lo, hazard: hazard, x: x, widest: s.sidesWidest}
+			c := caseRow{source: s.name, row: lo, hazard: hazard, real: s.real, x: x, widest: s.sidesWidest}
 			if s.targets != nil {
 				c.target = &s.targets[lo]
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
@@ -17,6 +18,9 @@ import (
 type exactRow struct {
 	in      function.Input
 	f       dtype.Format
+	values  values // the classes of f's numbers
+	real    bool   // logits of a trained model
+	clock   bool   // implementations are timed
 	row     reference.Row
 	answers map[function.Function]*reference.Answer
 	rounded map[function.Function][]float64          // correctly, to f
@@ -37,7 +41,7 @@ func (r *exactRow) reset(in function.Input, f dtype.Format, fns []function.Funct
 	if err := r.row.ResetInput(in, reference.IEEE); err != nil {
 		return err
 	}
-	r.in, r.f = in, f
+	r.in, r.f, r.values = in, f, newValues(f)
 	for _, fn := range fns {
 		n := fn.Outputs(len(in.X))
 		r.answers[fn] = r.row.Answer(fn)
@@ -71,8 +75,10 @@ type outcome struct {
 	maxAt      int
 	ratio      float64 // largest error over allowance
 	allowed    float64 // at maxAt
-	classAt    int     // first answer of the wrong class, or -1
-	badAt      int     // first answer beyond its allowance, or -1
+	most       float64 // largest allowance
+	took       time.Duration
+	classAt    int // first answer of the wrong class, or -1
+	badAt      int // first answer beyond its allowance, or -1
 	badULP     float64
 	badLimit   float64
 	badVacuous bool
@@ -85,7 +91,7 @@ type outcome struct {
 // judge runs an implementation on a row. y is scratch space; bins counts the
 // errors; known is an error that an earlier row has, below which the exact
 // answer need not be written out.
-func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64) (o outcome) {
+func (r *exactRow) judge(s *subject, y []float64, bins *measures, known float64) (o outcome) {
 	o.maxAt, o.classAt, o.badAt = -1, -1, -1
 	if s.Expected != nil {
 		o.expected = s.Expected(s.arithmetic, r.in)
@@ -94,8 +100,15 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 	for i := range y {
 		y[i] = math.NaN() // an answer that is not written is no number
 	}
+	var start time.Time
+	if r.clock {
+		start = time.Now()
+	}
 	if o.errored = compute(s, y, r.in); o.errored != "" {
 		return o
+	}
+	if r.clock {
+		o.took = since(start)
 	}
 	ans, rounded := r.answers[s.Function], r.rounded[s.Function]
 	o.special = !r.row.IsFinite()
@@ -127,11 +140,13 @@ func (r *exactRow) judge(s *subject, y []float64, bins *histogram, known float64
 		}
 		o.elements++
 		o.sum = min(o.sum+hi, math.MaxFloat64)
-		bins.count(hi)
-		if hi <= 0.5 || lo <= 0.5 && rounded[i] == got {
+		correct := hi <= 0.5 || lo <= 0.5 && rounded[i] == got
+		if correct {
 			o.correct++
 		}
 		allowed := min(ys[i].Allowed(got), math.MaxFloat64) // JSON has no infinity
+		o.most = max(o.most, allowed)
+		bins.count(&r.values, rounded[i], got, hi, allowed, correct, r.real)
 		if hi > o.max || o.maxAt < 0 {
 			o.max, o.maxAt, o.allowed = hi, i, allowed
 		}

@@ -16,7 +16,8 @@ const MaxListed = 64
 // tally adds up the outcomes of one implementation, in the order of the rows.
 type tally struct {
 	*subject
-	bins histogram
+	bins measures
+	rowCurves
 
 	rows, wrongClassRows, elements, correct, vacuous int
 	wide, widest, unfit                              int // rows left out: see leave
@@ -74,6 +75,7 @@ func (t *tally) add(c *caseRow, o *outcome) {
 		return
 	}
 	t.rows++
+	t.rowCurves.add(c, o)
 	t.elements += o.elements
 	t.correct += o.correct
 	t.vacuous += o.vacuous
@@ -138,7 +140,7 @@ func (t *tally) entry(o *Options, interrupted bool) Implementation {
 		Conjectured: t.model.Conjectured,
 		Rows:        t.rows, LeftOut: t.wide, Widest: t.widest, WrongClassRows: t.wrongClassRows, Elements: t.elements, VacuousElements: t.vacuous,
 		WorstOverAllowance: t.ratio,
-		P99ULP:             t.bins.quantile(0.99),
+		P99ULP:             t.bins.errors.quantile(0.99),
 	}
 	if t.elements > 0 {
 		e.MeanULP = t.sum / float64(t.elements)
@@ -195,6 +197,7 @@ func (t *tally) entry(o *Options, interrupted bool) Implementation {
 	if t.model.Conjectured {
 		e.Sentence += " (the allowance rests on measured figures)"
 	}
+	e.Curves, e.Nanoseconds = t.curves(), t.times.quantile(0.5)
 	e.Checks = []Check{
 		t.check("accuracy", t.accuracyRows, t.badAccuracy, t.ratio,
 			"each answer is as close to the exact one as the algorithm's rounding errors, bounded one by one, allow"),

@@ -22,14 +22,14 @@ type worker struct {
 	known  []float64 // the largest error of each tally so far
 
 	// What comes out, besides outcomes.
-	bins              []histogram
+	bins              []measures
 	speed             Speed
 	answers, enclosed int
 }
 
 func newWorker(r *run, f dtype.Format, fns []function.Function, tallies []*tally) *worker {
 	return &worker{run: r, f: f, fns: fns, tallies: tallies, exact: newExactRow(), sample: new(reference.Row),
-		bins: make([]histogram, len(tallies)), known: make([]float64, len(tallies))}
+		bins: make([]measures, len(tallies)), known: make([]float64, len(tallies))}
 }
 
 // judge draws what goes with a row and returns what each implementation does on it.
@@ -42,6 +42,7 @@ func (w *worker) judge(c *caseRow) ([]outcome, error) {
 	for j, t := range w.tallies {
 		out[j].left, out[j].widest = c.leaves(t.subject)
 	}
+	w.exact.real, w.exact.clock = c.real, w.o.Clock
 	for _, s := range c.shared(w.fns) {
 		if err := w.evaluate(c, s); err != nil {
 			return nil, err
