@@ -6,6 +6,7 @@ require (
 	codeberg.org/sbinet/npyio v0.14.0
 	github.com/ALTree/bigfloat v0.2.0
 	github.com/jedib0t/go-pretty/v6 v6.8.3
+	github.com/natefinch/atomic v1.0.1
 	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/spf13/cobra v1.10.2
 	golang.org/x/perf v0.0.0-20260908200009-22c9c6c9d4da
