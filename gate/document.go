@@ -85,6 +85,11 @@ type Implementation struct {
 	Deterministic  *bool  `json:"deterministic,omitempty"`
 	// Faults are what kept requests from being answered.
 	Faults []Fault `json:"faults,omitempty"`
+	// Declined counts rows that it would not answer, Unmet the checks that were expected to fail
+	// and did not.
+	Declined int      `json:"declined,omitempty"`
+	Unmet    []string `json:"unmet,omitempty"`
+	Command  string   `json:"command,omitempty"` // judges it again
 	// Wrong counts answers of the wrong class, of programs from outside.
 	Wrong *Classes `json:"wrong,omitempty"`
 	// Widths has the figures for rows of one width class each.
@@ -181,6 +186,8 @@ type Check struct {
 	Allowed        float64         `json:"allowed"`
 	Why            string          `json:"why"`
 	Counterexample *Counterexample `json:"counterexample,omitempty"`
+	// Expected says why a failure is no surprise.
+	Expected string `json:"expected,omitempty"`
 }
 
 // Counterexample is the input that refutes a property, as hexadecimal floats.
@@ -190,4 +197,9 @@ type Counterexample struct {
 	Got   []string `json:"got"`
 	Exact []string `json:"exact"`
 	Seed  string   `json:"seed"`
+	// What the property draws from, whether more logits belong to the row than are listed
+	// and, of programs from outside, the command that shows it again.
+	Command   string `json:"command,omitempty"`
+	CaseSeed  uint64 `json:"case_seed,omitempty"`
+	Truncated bool   `json:"truncated,omitempty"`
 }

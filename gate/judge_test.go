@@ -45,7 +45,7 @@ func spoiled(t *testing.T, spoil func(y, x []float64)) impl.Implementation {
 // entryOf judges an implementation on rows, as a report does.
 func entryOf(t *testing.T, im impl.Implementation, a impl.Arithmetic, o Options, rows ...hazards.Row) Implementation {
 	t.Helper()
-	one := newTally(&subject{im, a, im.Model(a)})
+	one := newTally(&subject{im, a, im.Model(a), false})
 	o.Workers = 1
 	r := &run{ctx: context.Background(), o: &o, doc: &Document{}}
 	if err := r.source(a.Storage, list("test", "", rows), []*tally{one}); err != nil {

@@ -40,6 +40,15 @@ type subject struct {
 	impl.Implementation
 	arithmetic impl.Arithmetic
 	model      impl.Model
+	outside    bool // a Program: see judge.go
+}
+
+// name returns what results call it.
+func (s *subject) name() string {
+	if s.outside {
+		return s.Name
+	}
+	return s.Name + "/" + s.arithmetic.String()
 }
 
 // subjects returns what o asks for, in the order of the registry.
@@ -58,7 +67,7 @@ func (o *Options) subjects() ([]subject, error) {
 		}
 		for _, a := range im.Arithmetics {
 			if len(o.DTypes) == 0 || slices.Contains(o.DTypes, a.Storage) {
-				all = append(all, subject{im, a, im.Model(a)})
+				all = append(all, subject{im, a, im.Model(a), false})
 			}
 		}
 	}

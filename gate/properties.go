@@ -112,7 +112,7 @@ func checkOf(fn function.Function, o *properties.Outcome) Check {
 		c.Why = v.String() + ", though " + c.Why
 		part := window{0, min(len(o.Case.X), MaxListed)}
 		c.Counterexample = &Counterexample{X: part.list(o.Case.X), Sides: part.sides(fn, &o.Case.Input), Got: []string{hex(v.Got)}, Exact: []string{hex(v.Exact)},
-			Seed: fmt.Sprintf("case %d, seed %d", o.At, o.Case.Seed)}
+			Seed: fmt.Sprintf("case %d, seed %d", o.At, o.Case.Seed), CaseSeed: o.Case.Seed, Truncated: part.to < len(o.Case.X)}
 	case o.Judged == 0:
 		c.Verdict, c.Why = Skip, "it says nothing about this entry, or about any row that was judged"
 	}

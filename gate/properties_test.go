@@ -49,7 +49,7 @@ func TestPropertyFinding(t *testing.T) {
 			y[1] = dtype.Float32.NextUp(y[1])
 		}
 	}
-	one := newTally(&subject{im, float32s, im.Model(float32s)})
+	one := newTally(&subject{im, float32s, im.Model(float32s), false})
 	r := &run{ctx: context.Background(), o: &Options{Seed: 1, Workers: 1}, doc: &Document{}}
 	r.properties(dtype.Float32, []*tally{one})
 	one.rows = 1
@@ -77,7 +77,7 @@ func TestPropertyInput(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	im := find(t, "shifted", function.Softmax)
-	one := newTally(&subject{im, float32s, im.Model(float32s)})
+	one := newTally(&subject{im, float32s, im.Model(float32s), false})
 	r = &run{ctx: ctx, o: &Options{Seed: 1, Workers: 1}}
 	r.properties(dtype.Float32, []*tally{one})
 	if one.outcomes != nil {

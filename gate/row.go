@@ -26,6 +26,8 @@ type exactRow struct {
 	rounded map[function.Function][]float64          // correctly, to f
 	exact   allowance.Exact                          // of a finite row
 	ys      map[function.Function][]allowance.Answer // likewise, Y filled in
+
+	counted, enclosed int // exact answers, and those that the fast tier left
 }
 
 func newExactRow() *exactRow {
@@ -37,8 +39,8 @@ func newExactRow() *exactRow {
 }
 
 // reset makes r the row of the input.
-func (r *exactRow) reset(in function.Input, f dtype.Format, fns []function.Function) error {
-	if err := r.row.ResetInput(in, reference.IEEE); err != nil {
+func (r *exactRow) reset(in function.Input, f dtype.Format, p reference.Profile, fns []function.Function) error {
+	if err := r.row.ResetInput(in, p); err != nil {
 		return err
 	}
 	r.in, r.f, r.values = in, f, newValues(f)
@@ -69,6 +71,7 @@ type outcome struct {
 	elements, correct, vacuous int
 	sum                        float64 // of the errors in ulps
 	wrongClass, special        bool
+	wrong                      Classes
 	overflowed                 bool // an answer, as its allowance allows
 
 	max        float64 // largest error, at maxAt, which is -1 if none was measured
@@ -86,6 +89,7 @@ type outcome struct {
 	got, exact [3]float64 // at maxAt, classAt and badAt
 	expected   string     // why the row is expected to fail, if it is
 	errored    string     // the implementation panicked
+	y          []float64  // of a program from outside, on a row that a profile decides
 }
 
 // judge runs an implementation on a row. y is scratch space; bins counts the
@@ -110,6 +114,12 @@ func (r *exactRow) judge(s *subject, y []float64, bins *measures, known float64)
 	if r.clock {
 		o.took = since(start)
 	}
+	r.measure(&o, s, y, bins, known)
+	return o
+}
+
+// measure holds answers against the exact ones.
+func (r *exactRow) measure(o *outcome, s *subject, y []float64, bins *measures, known float64) {
 	ans, rounded := r.answers[s.Function], r.rounded[s.Function]
 	o.special = !r.row.IsFinite()
 	ys := r.ys[s.Function]
@@ -119,7 +129,7 @@ func (r *exactRow) judge(s *subject, y []float64, bins *measures, known float64)
 	for i, got := range y {
 		if !r.f.Representable(got) {
 			o.errored = fmt.Sprintf("answer %d, %v, is no %v", i, got, r.f)
-			return o
+			return
 		}
 		lo, hi := ans.Error(i, r.f, got)
 		if math.IsInf(lo, 1) { // the wrong class
@@ -127,6 +137,12 @@ func (r *exactRow) judge(s *subject, y []float64, bins *measures, known float64)
 				o.overflowed = true
 				continue
 			}
+			if o.wrong.count(got, rounded[i]); o.classAt < 0 {
+				o.classAt, o.wrongClass = i, true
+			}
+			continue
+		}
+		if s.outside && r.wrongZero(o, s, i, got) {
 			if o.classAt < 0 {
 				o.classAt, o.wrongClass = i, true
 			}
@@ -171,7 +187,6 @@ func (r *exactRow) judge(s *subject, y []float64, bins *measures, known float64)
 			o.got[k], o.exact[k] = y[i], rounded[i]
 		}
 	}
-	return o
 }
 
 // compute runs the implementation, whose panic is a finding, not the end.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties"
 	"github.com/softulp/softulp/properties/hazards"
 )
@@ -33,6 +34,16 @@ type tally struct {
 	errored                           string
 
 	outcomes []properties.Outcome // of the other properties; nil if they were not judged
+
+	// Of a program from outside.
+	out                 *outside
+	wrong               Classes
+	widths              []widthFigures
+	unanswered          int
+	narrow              [2]*found // the narrowest row that fails accuracy, edge-cases
+	small               [2]*properties.Outcome
+	specials            []conventional
+	elsewhere, repeated placements
 }
 
 // found is an answer worth showing.
@@ -109,6 +120,18 @@ func (t *tally) add(c *caseRow, o *outcome) {
 	if o.errored != "" && t.errored == "" {
 		t.errored = fmt.Sprintf("%s on %s row %d", o.errored, c.source, c.row)
 	}
+	if t.out != nil {
+		t.wrong.add(o.wrong)
+		t.addWidth(len(c.x), o)
+		n := 0
+		if o.special {
+			n = 1
+			t.specials = append(t.specials, conventional{c.input(t.Function), o.y})
+		}
+		if bad != nil && (t.narrow[n] == nil || len(c.x) < len(t.narrow[n].x)) {
+			t.narrow[n] = bad
+		}
+	}
 	if bad == nil {
 		return
 	}
@@ -135,7 +158,7 @@ func (t *tally) add(c *caseRow, o *outcome) {
 // entry renders the tally for the document.
 func (t *tally) entry(o *Options, interrupted bool) Implementation {
 	e := Implementation{
-		Name:     t.Name + "/" + t.arithmetic.String(),
+		Name:     t.name(),
 		Function: string(t.Function), DType: t.arithmetic.Storage.String(), Accumulate: t.arithmetic.Accumulate.String(),
 		Conjectured: t.model.Conjectured,
 		Rows:        t.rows, LeftOut: t.wide, Widest: t.widest, WrongClassRows: t.wrongClassRows, Elements: t.elements, VacuousElements: t.vacuous,
@@ -225,18 +248,36 @@ func (t *tally) check(property string, cases int, bad *found, worst float64, why
 		c.Verdict = Fail
 		in := bad.input(t.Function)
 		part := around(t.Function, &in, bad.index)
-		c.Counterexample = &Counterexample{X: part.list(in.X), Sides: part.sides(t.Function, &in), Got: []string{hex(bad.got)}, Exact: []string{hex(bad.exact)},
-			Seed: fmt.Sprintf("%s row %d, answer %d", bad.source, bad.row, bad.index)}
+		c.Counterexample = t.counterexample(part, &in, bad.got, bad.exact, fmt.Sprintf("%s row %d, answer %d", bad.source, bad.row, bad.index))
 	}
 	return c
 }
 
+// counterexample renders a part of an input, and an answer for it.
+func (t *tally) counterexample(part window, in *function.Input, got, exact float64, from string) *Counterexample {
+	return &Counterexample{X: part.list(in.X), Sides: part.sides(t.Function, in), Got: []string{hex(got)}, Exact: []string{hex(exact)},
+		Seed: from, Truncated: part.to-part.from < len(in.X)}
+}
+
+// where says which row it is, and what it aims at.
+func (t *tally) where(b *found) string {
+	if about := b.about(t.Function); about != "" {
+		return fmt.Sprintf("%s row %d (%s, K = %d)", b.source, b.row, about, len(b.x))
+	}
+	return fmt.Sprintf("%s row %d (K = %d)", b.source, b.row, len(b.x))
+}
+
+// origin says which row a simple one was made of.
+func (t *tally) origin(i int) string {
+	if t.narrow[i] != nil {
+		return t.where(t.narrow[i])
+	}
+	return "its own"
+}
+
 // sentence says what is wrong with an answer and where to look.
 func (t *tally) sentence(b *found) string {
-	where := fmt.Sprintf("%s row %d (K = %d)", b.source, b.row, len(b.x))
-	if about := b.about(t.Function); about != "" {
-		where = fmt.Sprintf("%s row %d (%s, K = %d)", b.source, b.row, about, len(b.x))
-	}
+	where := t.where(b)
 	if b.class {
 		return fmt.Sprintf("gives %s for %s in %s, answer %d; %d rows have answers of the wrong class",
 			decimal(b.got), decimal(b.exact), where, b.index, t.wrongClassRows)

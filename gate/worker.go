@@ -59,7 +59,7 @@ func (w *worker) judge(c *caseRow) ([]outcome, error) {
 
 // evaluate makes the exact answers those of an input.
 func (w *worker) evaluate(c *caseRow, s sharing) error {
-	if err := w.exact.reset(s.in, w.f, s.fns); err != nil {
+	if err := w.exact.reset(s.in, w.f, reference.IEEE, s.fns); err != nil {
 		return err
 	}
 	if w.exact.row.IsFinite() {

@@ -1,6 +1,10 @@
 package properties
 
-import "math"
+import (
+	"math"
+
+	"github.com/softulp/softulp/function"
+)
 
 func accuracy() *Property {
 	return &Property{
@@ -28,6 +32,8 @@ func checkAccuracy(b *Bench, s *Subject, c *Case) *Violation {
 				return &Violation{Index: i, Got: got, Exact: b.rounded[i], Message: "is of the wrong class"}
 			}
 		case same(got, b.rounded[i]):
+		case got == 0 && b.rounded[i] == 0 && s.Function == function.Softmax:
+			return &Violation{Index: i, Got: got, Exact: b.rounded[i], Message: "has the wrong sign of 0: no quotient of positive numbers has"}
 		case y.Vacuous: // nothing is excluded, and that is no pass
 			return &Violation{Index: i, Got: got, Exact: b.rounded[i], Size: hi, Allowed: math.Inf(1),
 				Message: "cannot be judged, as the model allows any error here, in ulps"}

@@ -26,7 +26,11 @@ type Bench struct {
 // evaluate makes b hold the exact answers of s's function for the input, and, where
 // the row is finite, the allowances.
 func (b *Bench) evaluate(s *Subject, in function.Input) *reference.Answer {
-	if err := b.row.ResetInput(in, reference.IEEE); err != nil {
+	profile := s.Profile
+	if profile == "" {
+		profile = reference.IEEE
+	}
+	if err := b.row.ResetInput(in, profile); err != nil {
 		panic(err) // cases are never wider than reference.MaxK
 	}
 	n := s.Function.Outputs(len(in.X))

@@ -6,7 +6,7 @@ func edgeCases() *Property {
 	return &Property{
 		Name:   "edge-cases",
 		Why:    "rows with NaN, with +Inf, of nothing but −Inf and of no element are answered as the profile says",
-		Source: "the profile ieee: NumPy, SciPy, PyTorch",
+		Source: "section 7 of the design: NumPy, SciPy and PyTorch have the profile ieee, attention kernels masked-zero",
 		Applies: func(_ *Bench, s *Subject, c *Case) bool {
 			return !finite(c.X) && (s.Expected == nil || s.Expected(c.Input) == "")
 		},

@@ -2,9 +2,10 @@ package properties
 
 func noMutation() *Property {
 	return &Property{
-		Name:   "no-mutation",
-		Why:    "the input is the caller's: it is the same after the call, logits, cotangent and weights",
-		Source: "pytorch#96602, where the input buffer was written to; Liger-Kernel#272, a gradient in place of the logits",
+		Name:    "no-mutation",
+		Why:     "the input is the caller's: it is the same after the call, logits, cotangent and weights, unless the program says that it works in place",
+		Source:  "pytorch#96602, where the input buffer was written to; Liger-Kernel#272, a gradient in place of the logits",
+		Applies: func(_ *Bench, s *Subject, _ *Case) bool { return !s.InPlace },
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
 			b.y = resize(b.y, s.Function.Outputs(len(c.X)))
 			if v := s.run(b, b.y, c.Input); v != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/impl"
+	"github.com/softulp/softulp/reference"
 )
 
 // Subject is a program under judgement: one function in one dtype.
@@ -25,6 +26,20 @@ type Subject struct {
 	// Expected, if not nil, says why an input must be expected to miss its
 	// allowance, as impl.Implementation.Expected does, or returns "".
 	Expected func(in function.Input) string
+
+	// The rest is of programs from outside; where it is not set, a program is ours.
+
+	// Answer, if not nil, is asked in place of Compute: a program that may decline, or
+	// fail. What it does not answer is not judged; who set it knows why.
+	Answer func(y []float64, in function.Input) error
+	// Together, if not nil, answers rows of one length in one call.
+	Together func(ys [][]float64, ins []function.Input) error
+	// Profile says what is right for rows with NaN and infinities; "" is reference.IEEE.
+	Profile reference.Profile
+	// NoParameters says that it has neither temperature nor label smoothing.
+	NoParameters bool
+	// InPlace says that it may write over its input.
+	InPlace bool
 }
 
 // Of returns an implementation in one arithmetic as a Subject.
@@ -41,6 +56,9 @@ func Of(im impl.Implementation, a impl.Arithmetic) *Subject {
 
 // takes reports whether an input is one of the program.
 func (s *Subject) takes(in *function.Input) bool {
+	if s.NoParameters && s.Function.TakesSides() && (in.T() != 1 || in.Smoothing != 0) {
+		return false
+	}
 	return (s.Widest == 0 || len(in.X) <= s.Widest) && s.Function.Check(in) == nil
 }
 
@@ -59,7 +77,11 @@ func (s *Subject) run(b *Bench, y []float64, in function.Input) (v *Violation) {
 	for i := range y {
 		y[i] = nan
 	}
-	s.Compute(y, in)
+	if s.Answer == nil {
+		s.Compute(y, in)
+	} else if !s.takes(&in) || s.Answer(y, in) != nil {
+		return silent()
+	}
 	for i, got := range y {
 		if !s.DType.Representable(got) {
 			return &Violation{Index: i, Got: got, Message: "is no number of the dtype"}

@@ -1,0 +1,103 @@
+package gate
+
+import (
+	"math/rand/v2"
+
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/properties"
+)
+
+// Rows are asked for twice: first in batches of some of one length, with company that is
+// not judged at places that change, then most of them again elsewhere: alone, among other
+// company, or the same batch once more. A row's answer must be the same each time. What
+// an earlier request leaves behind shows up likewise, as requests come in no order.
+type placed struct {
+	rows []int // numbers of the cases, or company
+	k    int
+	// again says that the answers are held against those of the first time; same, that
+	// it is a batch that was there before, whose rows stand where they stood.
+	again, same bool
+	seed        uint64 // of the company
+}
+
+// company is a row that is there for the others' sake.
+const company = -1
+
+// batchWidest bounds the logits of a batch, unless it has a single row.
+const batchWidest = 1 << 15
+
+// sizes returns the numbers of rows of batches: around those where kernels change loops.
+func sizes() []int { return []int{1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100, 128} }
+
+// place returns the batches in which cases with the given numbers of logits are asked
+// for: the first time, then again. It is a function of the widths and of r.
+func place(widths []int, r *rand.Rand) []placed {
+	byWidth := map[int][]int{}
+	var order []int // of widths, as they come
+	for i, k := range widths {
+		if byWidth[k] == nil {
+			order = append(order, k)
+		}
+		byWidth[k] = append(byWidth[k], i)
+	}
+	var first, again []placed
+	for _, k := range order {
+		of := byWidth[k]
+		first = append(first, batches(of, k, r, false)...)
+		r.Shuffle(len(of), func(i, j int) { of[i], of[j] = of[j], of[i] })
+		alone := len(of) / 3
+		for _, i := range of[:alone] {
+			again = append(again, placed{rows: []int{i}, k: k, again: true})
+		}
+		again = append(again, batches(of[alone:], k, r, true)...)
+	}
+	r.Shuffle(len(first), func(i, j int) { first[i], first[j] = first[j], first[i] })
+	for i, p := range first {
+		if i%4 == 0 {
+			p.again, p.same = true, true
+			again = append(again, p)
+		}
+	}
+	r.Shuffle(len(again), func(i, j int) { again[i], again[j] = again[j], again[i] })
+	return append(first, again...)
+}
+
+// batches divides rows of k logits into batches, with company among them.
+func batches(rows []int, k int, r *rand.Rand, again bool) []placed {
+	var all []placed
+	for len(rows) > 0 {
+		n := sizes()[r.IntN(len(sizes()))]
+		n = max(1, min(n, batchWidest/max(1, k)))
+		p := placed{k: k, again: again, seed: r.Uint64()}
+		for len(p.rows) < n && len(rows) > 0 {
+			if n > 1 && r.IntN(6) == 0 {
+				p.rows = append(p.rows, company)
+				continue
+			}
+			p.rows = append(p.rows, rows[0])
+			rows = rows[1:]
+		}
+		if n > 1 && r.IntN(4) == 0 {
+			p.rows = append(p.rows, company)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// batch makes the batch of a placement.
+func (p *placed) batch(s *properties.Subject, axis Axis, cases []caseRow) *Batch {
+	b := newBatch(s.Function, s.DType, len(p.rows), p.k)
+	b.Axis = axis
+	r := rand.New(rand.NewPCG(p.seed, 0x636f6d70))
+	for _, i := range p.rows {
+		var in function.Input
+		if i == company {
+			in = properties.Company(r, s, p.k)
+		} else {
+			in = cases[i].Input
+		}
+		b.add(&in)
+	}
+	return b
+}
