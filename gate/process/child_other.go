@@ -1,0 +1,11 @@
+//go:build !unix
+
+package process
+
+import "os/exec"
+
+// isolate leaves the child where it is: there are no process groups here.
+func isolate(*exec.Cmd) {}
+
+// kill kills the child.
+func (c *child) kill() { c.cmd.Process.Kill() }
