@@ -71,9 +71,11 @@ type Model struct {
 	// Conjectured says that a figure above was measured, not proved.
 	Conjectured bool `json:"conjectured,omitempty"`
 
-	// Outside says that the model is what a program from outside declares, which bounds
-	// its errors and describes no order of operations: sums may be added up in any
-	// order, and each operation may be more accurate than it is declared to be.
+	// Outside says that the model is that of a program from outside, which does not tell
+	// its operations: it promises bounds. Sums may be taken in any order and grouping that
+	// Sum allows, any operation may be more accurate than Accumulate has it, products may
+	// be fused with additions, and where Form is "" the last steps are any of the usual
+	// ones. Allowances then hold for every such program: see package allowance.
 	Outside bool `json:"-"`
 }
 

@@ -2,8 +2,6 @@ package allowance
 
 import (
 	"math"
-	"strconv"
-	"strings"
 
 	"github.com/softulp/softulp/impl"
 )
@@ -54,13 +52,14 @@ func (c *calc) depthOf(n int) (depth int, inTurn bool) {
 	case c.m.Sum == impl.Exact, c.m.Sum == impl.Compensated:
 		return 1, false
 	}
-	if digits, ok := strings.CutPrefix(string(c.m.Sum), "blocked:"); ok {
-		if lanes, err := strconv.Atoi(digits); err == nil && lanes > 0 {
-			return max(0, (n+lanes-1)/lanes-1+min(lanes, n)-1), false
-		}
+	if lanes, ok := c.m.Sum.Lanes(); ok {
+		return blockedDepth(n, lanes), false
 	}
 	return 0, true
 }
+
+// blockedDepth is that of interleaved accumulators that are added up at the end.
+func blockedDepth(n, lanes int) int { return max(0, (n+lanes-1)/lanes-1+min(lanes, n)-1) }
 
 // addInTurn adds up from left to right.
 func (c *calc) addInTurn(n int, term func(j int) bounded) (s bounded, lost float64) {

@@ -44,7 +44,7 @@ func judgedInput(t *testing.T, name string, in function.Input, f dtype.Format) *
 	return judgedFor(t, name, in, f, append(ofSides(), function.Softmax, function.LogSoftmax))
 }
 
-func judgedFor(t *testing.T, name string, in function.Input, f dtype.Format, fns []function.Function) *judged {
+func judgedFor(t testing.TB, name string, in function.Input, f dtype.Format, fns []function.Function) *judged {
 	t.Helper()
 	x := in.X
 	row := new(reference.Row)

@@ -2,8 +2,6 @@ package allowance
 
 import (
 	"math"
-	"strconv"
-	"strings"
 
 	"github.com/softulp/softulp/impl"
 )
@@ -132,11 +130,9 @@ func (c *calc) plainSum(x []float64) partial {
 		return c.depth(c.exactSum(0, len(x)), 1)
 	case c.m.Sum == impl.Compensated:
 		return c.compensatedSum(len(x))
-	case strings.HasPrefix(string(c.m.Sum), "blocked:"):
-		if lanes, err := strconv.Atoi(string(c.m.Sum[len("blocked:"):])); err == nil && lanes > 0 {
-			depth := (len(x)+lanes-1)/lanes - 1 + min(lanes, len(x)) - 1
-			return c.depth(c.exactSum(0, len(x)), max(0, depth))
-		}
+	}
+	if lanes, ok := c.m.Sum.Lanes(); ok {
+		return c.depth(c.exactSum(0, len(x)), blockedDepth(len(x), lanes))
 	}
 	if c.m.Scheme == impl.Log1p {
 		return c.log1pSum()
