@@ -1,0 +1,3 @@
+module github.com/softulp/softulp/adapters/go/serve
+
+go 1.26.8
