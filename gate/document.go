@@ -114,9 +114,9 @@ type Implementation struct {
 	// Worst is the answer with the largest error or, in an entry that fails, the
 	// one farthest beyond its allowance; WorstClass, where present, is the first
 	// answer of the wrong class.
-	Worst      *Worst  `json:"worst,omitempty"`
-	WorstClass *Worst  `json:"worst_class,omitempty"`
-	Checks     []Check `json:"checks"`
+	Worst      *Worst        `json:"worst,omitempty"`
+	WorstClass *Worst        `json:"worst_class,omitempty"`
+	Checks     []CheckResult `json:"checks"`
 
 	// Curves is the figures behind plots.
 	Curves *Curves `json:"curves,omitempty"`
@@ -177,8 +177,8 @@ type Width struct {
 	OverAllowance    float64 `json:"worst_over_allowance"`
 }
 
-// Check is the outcome of one property.
-type Check struct {
+// CheckResult is the outcome of one property.
+type CheckResult struct {
 	Property       string          `json:"property"`
 	Verdict        Verdict         `json:"verdict"`
 	Cases          int             `json:"cases"`

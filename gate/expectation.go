@@ -61,7 +61,7 @@ func (x *Expectation) speaksOf(e *Implementation, check string) bool {
 }
 
 // expected returns why a failing check is no surprise.
-func (j *judging) expected(e *Implementation, c *Check) (reason string, ok bool) {
+func (j *judging) expected(e *Implementation, c *CheckResult) (reason string, ok bool) {
 	for _, x := range j.o.Expect {
 		if x.speaksOf(e, c.Property) {
 			return x.Reason, true

@@ -155,8 +155,8 @@ func asRow(x []string, s *Sides) string {
 }
 
 // budget is the check that no answer is farther off than the user allows.
-func (t *tally) budget(most float64, e *Implementation) Check {
-	c := Check{Property: "budget", Verdict: Pass, Cases: t.accuracyRows, Worst: e.MaxULP, Allowed: most,
+func (t *tally) budget(most float64, e *Implementation) CheckResult {
+	c := CheckResult{Property: "budget", Verdict: Pass, Cases: t.accuracyRows, Worst: e.MaxULP, Allowed: most,
 		Why: fmt.Sprintf("no answer is more than %s ulp off, which is what was asked for", decimal(most))}
 	switch {
 	case t.accuracyRows == 0:

@@ -58,7 +58,7 @@ func entryOf(t *testing.T, im impl.Implementation, a impl.Arithmetic, o Options,
 	return e
 }
 
-func check(t *testing.T, e Implementation, property string) Check {
+func check(t *testing.T, e Implementation, property string) CheckResult {
 	t.Helper()
 	for _, c := range e.Checks {
 		if c.Property == property {
@@ -66,7 +66,7 @@ func check(t *testing.T, e Implementation, property string) Check {
 		}
 	}
 	t.Fatalf("no check %q", property)
-	return Check{}
+	return CheckResult{}
 }
 
 // plain are finite rows, special ones the profile decides.

@@ -79,7 +79,7 @@ func (t *tally) consistency(e *Implementation) {
 }
 
 // checkOn returns the check of a property, or nil.
-func checkOn(e *Implementation, property string) *Check {
+func checkOn(e *Implementation, property string) *CheckResult {
 	for i := range e.Checks {
 		if e.Checks[i].Property == property {
 			return &e.Checks[i]

@@ -104,8 +104,8 @@ func (r *run) hold(b *properties.Bench, s *subject, cases []properties.Case) []p
 }
 
 // checkOf renders what became of one property of a function.
-func checkOf(fn function.Function, o *properties.Outcome) Check {
-	c := Check{Property: o.Property.Name, Verdict: Pass, Cases: o.Judged, Why: o.Property.Why}
+func checkOf(fn function.Function, o *properties.Outcome) CheckResult {
+	c := CheckResult{Property: o.Property.Name, Verdict: Pass, Cases: o.Judged, Why: o.Property.Why}
 	switch v := o.Violation; {
 	case v != nil:
 		c.Verdict, c.Worst, c.Allowed = Fail, v.Size, v.Allowed

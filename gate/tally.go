@@ -221,7 +221,7 @@ func (t *tally) entry(o *Options, interrupted bool) Implementation {
 		e.Sentence += " (the allowance rests on measured figures)"
 	}
 	e.Curves, e.Nanoseconds = t.curves(), t.times.quantile(0.5)
-	e.Checks = []Check{
+	e.Checks = []CheckResult{
 		t.check("accuracy", t.accuracyRows, t.badAccuracy, t.ratio,
 			"each answer is as close to the exact one as the algorithm's rounding errors, bounded one by one, allow"),
 		t.check("edge-cases", t.specialRows, t.badSpecial, 0,
@@ -239,8 +239,8 @@ func (t *tally) entry(o *Options, interrupted bool) Implementation {
 }
 
 // check renders one property.
-func (t *tally) check(property string, cases int, bad *found, worst float64, why string) Check {
-	c := Check{Property: property, Verdict: Pass, Cases: cases, Worst: worst, Allowed: 1, Why: why}
+func (t *tally) check(property string, cases int, bad *found, worst float64, why string) CheckResult {
+	c := CheckResult{Property: property, Verdict: Pass, Cases: cases, Worst: worst, Allowed: 1, Why: why}
 	switch {
 	case cases == 0:
 		c.Verdict, c.Why = Skip, "no such row was judged"

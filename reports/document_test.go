@@ -50,7 +50,7 @@ func document() *gate.Document {
 					Got: "0x0p+00", Exact: "0x1p-126", ULP: 8388608, Allowed: 6795.2, Command: "softulp exact -f softmax --dtype float32 0x1p+0 0x1p+1"},
 				WorstClass: &gate.Worst{Source: "generated", Row: 34, Hazard: "overflow", K: 3, X: []string{"0x1.9p+6", "0x1p+0", "-inf"}, Index: 0,
 					Got: "NaN", Exact: "0x1p+00", Command: "softulp exact -f softmax --dtype float32 0x1.9p+6 0x1p+0 -inf"},
-				Checks: []gate.Check{{Property: "accuracy", Verdict: gate.Fail, Cases: 3797, Worst: 1234.5, Allowed: 1, Why: "Section 5 bounds every answer."}},
+				Checks: []gate.CheckResult{{Property: "accuracy", Verdict: gate.Fail, Cases: 3797, Worst: 1234.5, Allowed: 1, Why: "Section 5 bounds every answer."}},
 			},
 			{
 				Name: "naive/float64", Function: "softmax", DType: "float64", Accumulate: "float64",
@@ -73,7 +73,7 @@ func document() *gate.Document {
 				Rows: 3797, Elements: 80000, MaxULP: 3.2, MeanULP: 0.25, P99ULP: 0.5, CorrectlyRounded: 0.98, WorstOverAllowance: 5.4,
 				Worst: &gate.Worst{Source: "digits", Row: 9, K: 10, X: []string{"0x1p+0"}, Index: 3, Got: "0x1.8p-4", Exact: "0x1.81p-4",
 					ULP: 3.2, Allowed: 0.6, Command: "softulp report --impl online/float16+float32 -f softmax --seed 7"},
-				Checks: []gate.Check{
+				Checks: []gate.CheckResult{
 					{Property: "ties", Verdict: gate.Pass, Cases: 10},
 					{Property: "sum-to-one", Verdict: gate.Fail, Cases: 10, Worst: 2.5, Allowed: 1, Why: "The sum keeps within its bound whatever exp loses."}},
 			},
@@ -96,7 +96,7 @@ func document() *gate.Document {
 				Worst: &gate.Worst{Source: "digits", Row: 3, Aim: "label", K: 2, X: []string{"0x1p+0", "0x1p+1"},
 					Sides: gate.Sides{Target: &target, Temperature: "0x1p-01", Smoothing: "0x1p-10"},
 					Got:   "0x0p+00", Exact: "0x1p-24", ULP: 1.4e7, Allowed: 1.3e7, Command: "softulp report --impl chained"},
-				Checks: []gate.Check{{Property: "smoothing", Verdict: gate.Fail, Cases: 10, Worst: 2.5, Allowed: 1, Why: "It is a mixture.",
+				Checks: []gate.CheckResult{{Property: "smoothing", Verdict: gate.Fail, Cases: 10, Worst: 2.5, Allowed: 1, Why: "It is a mixture.",
 					Counterexample: &gate.Counterexample{X: []string{"0x1p+0"}, Sides: gate.Sides{Target: new(int)}, Got: []string{"0x0p+00"}, Exact: []string{"0x1p-24"}, Seed: "case 3, seed 4"}}},
 			},
 			{
@@ -134,7 +134,7 @@ func hostile() *gate.Document {
 			Name: s + string(long[i:]), Function: s, DType: s, Accumulate: s + "+_", Verdict: v, Sentence: s + string(long),
 			Expected: s, Unexpected: i == 0, Rows: 1, WrongClassRows: 1, Elements: 1,
 			MaxULP: 1.7e308, MeanULP: 1.7e308, P99ULP: 1.7e308, CorrectlyRounded: 0, WorstOverAllowance: 1.7e308,
-			Worst: w, WorstClass: w, Checks: []gate.Check{{Property: s, Verdict: gate.Fail, Why: s + string(long), Worst: 1e300, Allowed: 1}},
+			Worst: w, WorstClass: w, Checks: []gate.CheckResult{{Property: s, Verdict: gate.Fail, Why: s + string(long), Worst: 1e300, Allowed: 1}},
 		})
 	}
 	return d

@@ -24,7 +24,7 @@ func JSON(w io.Writer, r *Results) error {
 		if name, v, ok := notFinite(e); ok {
 			return fmt.Errorf("results of %.80q, function %.40q: %s is %v, and JSON has no such number", e.Name, e.Function, name, v)
 		}
-		e.Checks = append([]gate.Check{}, e.Checks...)
+		e.Checks = append([]gate.CheckResult{}, e.Checks...)
 	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
