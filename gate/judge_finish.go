@@ -2,12 +2,14 @@ package gate
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties"
+	"github.com/softulp/softulp/properties/sides"
 )
 
 // Counterexamples of programs from outside are made simple in at most so many checks, each
@@ -31,8 +33,13 @@ func (j *judging) hold(t *tally, s *properties.Subject) {
 	default:
 		cases = j.run.cases(t.Function, t.DType())
 	}
-	for i := range cases {
-		cases[i].Temperature, cases[i].Smoothing = 0, 0
+	if j.o.Case == nil && t.Function.TakesSides() {
+		for i := range cases {
+			c := &cases[i]
+			d := sides.DrawModerate(t.DType(), rand.New(rand.NewPCG(c.Seed, 0x6d6f6465)), c.X, t.Function)
+			c.Input, c.Aim = d.Input, d.Aim(t.Function)
+			c.Temperature, c.Smoothing = 0, 0
+		}
 	}
 	for _, p := range others() {
 		if j.o.Case == nil && p.Name == "no-mutation" && t.out.InPlace || !p.SpeaksOf(t.Function) {
