@@ -89,10 +89,11 @@ type Implementation struct {
 	// and did not.
 	Declined int      `json:"declined,omitempty"`
 	Unmet    []string `json:"unmet,omitempty"`
-	Command  string   `json:"command,omitempty"` // judges it again
-	// Wrong counts answers of the wrong class, of programs from outside.
+	TimedOut bool     `json:"timed_out,omitempty"` // there was no time for all of it
+	Command  string   `json:"command,omitempty"`   // judges it again
+	// Wrong counts answers of the wrong class, where Options.Widths asks for it.
 	Wrong *Classes `json:"wrong,omitempty"`
-	// Widths has the figures for rows of one width class each.
+	// Widths has the figures for rows of one width class each, likewise.
 	Widths []Width `json:"widths,omitempty"`
 
 	Rows int `json:"rows"`

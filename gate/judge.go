@@ -26,7 +26,10 @@ type JudgeOptions struct {
 	// MaxULP, if not 0, is what no answer may be farther off, whatever its allowance.
 	MaxULP float64
 	// Expect lists failures that are known, with their reasons.
-	Expect  []Expectation
+	Expect []Expectation
+	// Time, if not 0, bounds how long each entry is judged; what was judged until then
+	// is its outcome, which then depends on the machine.
+	Time    time.Duration
 	Workers int // goroutines; 0 is one for each CPU. The outcome is the same
 	// Command, if not nil, returns the command that judges the program again.
 	Command func(p *Program) string
@@ -53,7 +56,7 @@ func Judge(ctx context.Context, programs []*Program, o JudgeOptions) (*Document,
 			return nil, err
 		}
 	}
-	options := &Options{Seed: o.Seed, Rows: o.Rows, Input: o.Input, Workers: o.Workers}
+	options := &Options{Seed: o.Seed, Rows: o.Rows, Input: o.Input, Workers: o.Workers, Widths: true}
 	j := &judging{run: &run{ctx: ctx, o: options, doc: doc}, o: &o}
 	var entries []*tally
 	sources := map[dtype.Format][]source{}
@@ -78,7 +81,7 @@ func Judge(ctx context.Context, programs []*Program, o JudgeOptions) (*Document,
 			break
 		}
 		done = append(done, t)
-		if err := j.entry(t, sources[t.DType()]); err != nil {
+		if err := j.timed(ctx, t, sources[t.DType()]); err != nil {
 			return nil, err
 		}
 	}
@@ -95,6 +98,20 @@ func Judge(ctx context.Context, programs []*Program, o JudgeOptions) (*Document,
 	}
 	doc.Seconds = time.Since(start).Seconds()
 	return doc, nil
+}
+
+// timed judges an entry for as long as it may take.
+func (j *judging) timed(ctx context.Context, t *tally, sources []source) error {
+	j.ctx = ctx
+	if j.o.Time > 0 {
+		var cancel context.CancelFunc
+		j.ctx, cancel = context.WithTimeout(ctx, j.o.Time)
+		defer cancel()
+	}
+	err := j.entry(t, sources)
+	t.timedOut = ctx.Err() == nil && j.ctx.Err() != nil
+	j.ctx = ctx
+	return err
 }
 
 // judging is Judge at work.

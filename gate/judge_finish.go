@@ -94,9 +94,6 @@ func (j *judging) finish(e *Implementation, t *tally) {
 	if t.out.axis != Last {
 		e.Axis = string(t.out.axis)
 	}
-	wrong := t.wrong
-	e.Wrong = &wrong
-	e.Widths = t.byWidth()
 	e.FitsProfile = t.fits()
 	for i, o := range t.small {
 		if o != nil {

@@ -130,6 +130,11 @@ func (j *judging) verdict(e *Implementation, t *tally) {
 		e.Verdict, e.Unexpected, e.Expected = Error, true, ""
 		e.Sentence = t.errored
 	case e.Verdict == Fail:
+	case t.timedOut && t.rows == 0:
+		e.Verdict, e.Unexpected = Error, true
+		e.Sentence = "nothing was judged in the time that there was"
+	case t.timedOut:
+		e.Sentence = fmt.Sprintf("within its allowance on the %d of %d rows that there was time for, at most %.2g of it", t.rows, asked, t.ratio)
 	case t.rows == 0 && t.unanswered > 0:
 		e.Verdict = Unsupported
 		e.Sentence = "declined every row: " + t.out.reasons()
@@ -141,7 +146,12 @@ func (j *judging) verdict(e *Implementation, t *tally) {
 	default:
 		e.Sentence = fmt.Sprintf("within its allowance on all %d rows, at most %.2g of it", t.rows, t.ratio)
 	}
-	e.Declined = t.unanswered
+	switch {
+	case t.timedOut:
+		e.TimedOut = true
+	case !j.interrupted():
+		e.Declined = t.unanswered
+	}
 }
 
 func (j *judging) interrupted() bool { return j.ctx.Err() != nil }
@@ -157,4 +167,15 @@ func (o *outside) reasons() string {
 		all = append(all[:3], fmt.Sprintf("and %d other reasons", len(all)-3))
 	}
 	return strings.Join(all, "; ")
+}
+
+// Distrust makes every entry one that could not be judged, for a fault of the program that
+// belongs to no request: whatever it has answered, something else is wrong with it.
+func (d *Document) Distrust(f Fault) {
+	for i := range d.Implementations {
+		e := &d.Implementations[i]
+		e.Faults = append(e.Faults, f)
+		e.Verdict, e.Unexpected, e.Expected = Error, true, ""
+		e.Sentence = "could not be judged: " + f.Message
+	}
 }

@@ -20,6 +20,7 @@ type Options struct {
 	DTypes          []dtype.Format // storage dtypes
 	Input           *Input         // the user's rows, instead of generated and real ones
 	Rows            int            // generated rows for each dtype; 0 is the default
+	Widths          bool           // figures for each width class too, as baselines have them
 	Workers         int            // goroutines; 0 is one for each CPU. The outcome is the same
 	// Clock has the reference's tiers timed against each other on a sample of the
 	// rows, for Document.Speed.

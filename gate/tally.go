@@ -35,11 +35,13 @@ type tally struct {
 
 	outcomes []properties.Outcome // of the other properties; nil if they were not judged
 
+	wrong  Classes
+	widths []widthFigures
+
 	// Of a program from outside.
 	out                 *outside
-	wrong               Classes
-	widths              []widthFigures
 	unanswered          int
+	timedOut            bool
 	narrow              [2]*found // the narrowest row that fails accuracy, edge-cases
 	small               [2]*properties.Outcome
 	specials            []conventional
@@ -120,9 +122,9 @@ func (t *tally) add(c *caseRow, o *outcome) {
 	if o.errored != "" && t.errored == "" {
 		t.errored = fmt.Sprintf("%s on %s row %d", o.errored, c.source, c.row)
 	}
+	t.wrong.add(o.wrong)
+	t.addWidth(len(c.x), o)
 	if t.out != nil {
-		t.wrong.add(o.wrong)
-		t.addWidth(len(c.x), o)
 		n := 0
 		if o.special {
 			n = 1
@@ -219,6 +221,10 @@ func (t *tally) entry(o *Options, interrupted bool) Implementation {
 	}
 	if t.model.Conjectured {
 		e.Sentence += " (the allowance rests on measured figures)"
+	}
+	if o.Widths {
+		wrong := t.wrong
+		e.Wrong, e.Widths = &wrong, t.byWidth()
 	}
 	e.Curves, e.Nanoseconds = t.curves(), t.times.quantile(0.5)
 	e.Checks = []CheckResult{

@@ -69,6 +69,7 @@ Exit status: 0 all as allowed, 1 a finding, 2 usage or bad input, 3 something
 could not be judged or the run was interrupted.`,
 		Example: `  softulp report                         judge every implementation
   softulp report --input logits.npy      judge them on your own logits
+  softulp gate --cmd 'python3 a.py'      judge a program in any language
   softulp exact 1 2 3                    the exact answers for one row
   softulp list                           what there is to judge
   softulp signal                         where losses and gradients lose their digits`,
@@ -76,7 +77,7 @@ could not be judged or the run was interrupted.`,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
-	root.AddCommand(newReport(judges), newExact(), newList(), newSignal(signal.All()))
+	root.AddCommand(newReport(judges), newGate(judges), newExact(), newList(), newSignal(signal.All()))
 	commands := names(root)
 	root.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime"
+
+	"github.com/softulp/softulp/gate"
+	"github.com/softulp/softulp/gate/baseline"
+	"github.com/softulp/softulp/reports"
+)
+
+// gateOutputs is where the results go; a writer may be nil.
+type gateOutputs struct {
+	files                 outputs
+	stdout                io.Writer
+	json, junit, markdown io.Writer
+	table                 bool // on standard output
+}
+
+// open opens the files, before the run, which takes a while.
+func (f *gateFlags) open(stdout io.Writer) (*gateOutputs, error) {
+	o := &gateOutputs{stdout: stdout, table: true}
+	taken := map[string]string{}
+	for _, want := range []struct {
+		flag, name string
+		w          *io.Writer
+	}{{"--json", f.json, &o.json}, {"--junit", f.junit, &o.junit}, {"--markdown", f.markdown, &o.markdown}} {
+		if want.name == "" {
+			continue
+		}
+		if other := taken[want.name]; other != "" {
+			o.files.abandon()
+			return nil, fmt.Errorf("%s and %s both want %.60q: give them two files", other, want.flag, want.name)
+		}
+		taken[want.name] = want.flag
+		w, err := o.files.open(want.flag, want.name, stdout)
+		if err != nil {
+			o.files.abandon()
+			return nil, err
+		}
+		*want.w = w
+		o.table = o.table && want.name != "-"
+	}
+	return o, nil
+}
+
+// write writes the results wherever they are wanted.
+func (o *gateOutputs) write(r *reports.Results, changes []baseline.Change, f gateFlags) error {
+	for _, out := range []struct {
+		w      io.Writer
+		render func(io.Writer) error
+	}{
+		{o.json, func(w io.Writer) error { return reports.JSON(w, r) }},
+		{o.markdown, func(w io.Writer) error { return reports.Markdown(w, r) }},
+	} {
+		if out.w == nil {
+			continue
+		}
+		if err := out.render(out.w); err != nil {
+			return err
+		}
+	}
+	if o.table {
+		width, colour := terminalOf(o.stdout)
+		var b bytes.Buffer
+		if err := reports.Terminal(&b, r, reports.TerminalOptions{Width: width, Colour: colour, All: f.all}); err != nil {
+			return err
+		}
+		for _, c := range changes {
+			fmt.Fprintln(&b, oneLine(c.String()))
+		}
+		if _, err := o.stdout.Write(b.Bytes()); err != nil {
+			return err
+		}
+	}
+	return o.files.close()
+}
+
+// readBaseline reads the file, which --update may have to begin.
+func (f *gateFlags) readBaseline() (*baseline.File, string, error) {
+	path, err := baseline.Path(f.baseline, runtime.GOOS, runtime.GOARCH)
+	if err != nil {
+		return nil, "", err
+	}
+	old, err := baseline.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && f.update {
+		return new(baseline.File), path, nil
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", fmt.Errorf("--baseline %.200q does not exist: --update writes it from this run", path)
+	}
+	return old, path, err
+}
+
+// updateBaseline writes the file anew and returns what there still is to say.
+func (f *gateFlags) updateBaseline(path string, old *baseline.File, doc *gate.Document, changes []baseline.Change) ([]baseline.Change, error) {
+	updated, err := baseline.Update(old, doc)
+	if err != nil {
+		return changes, err
+	}
+	return nil, updated.WriteFile(path)
+}
