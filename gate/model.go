@@ -40,5 +40,8 @@ func ParseModel(data []byte, f dtype.Format) (impl.Model, error) {
 		return m, errors.New("model: something follows the JSON object")
 	}
 	m.Outside = true
+	if err := m.ValidateFor(f); err != nil {
+		return m, err
+	}
 	return m, nil
 }

@@ -137,6 +137,9 @@ func (p *Program) check() error {
 	if _, err := function.Parse(string(p.Function)); err != nil {
 		return fmt.Errorf("%s: %w", p.Name, err)
 	}
+	if err := p.Model.ValidateFor(p.DType); err != nil {
+		return fmt.Errorf("%s: %w", p, err)
+	}
 	if p.Start == nil {
 		return fmt.Errorf("%s: it cannot be asked: Start is nil", p)
 	}

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -108,13 +109,24 @@ func checkOf(fn function.Function, o *properties.Outcome) CheckResult {
 	c := CheckResult{Property: o.Property.Name, Verdict: Pass, Cases: o.Judged, Why: o.Property.Why}
 	switch v := o.Violation; {
 	case v != nil:
-		c.Verdict, c.Worst, c.Allowed = Fail, v.Size, v.Allowed
+		c.Verdict, c.Worst, c.Allowed = Fail, bounded(v.Size), bounded(v.Allowed)
 		c.Why = v.String() + ", though " + c.Why
 		part := window{0, min(len(o.Case.X), MaxListed)}
-		c.Counterexample = &Counterexample{X: part.list(o.Case.X), Sides: part.sides(fn, &o.Case.Input), Got: []string{hex(v.Got)}, Exact: []string{hex(v.Exact)},
+		c.Counterexample = &Counterexample{X: part.list(o.Case.X), Sides: part.sides(fn, &o.Case.Input), Got: []string{}, Exact: []string{},
 			Seed: fmt.Sprintf("case %d, seed %d", o.At, o.Case.Seed), CaseSeed: o.Case.Seed, Truncated: part.to < len(o.Case.X)}
+		if v.Index >= 0 { // it is about one answer
+			c.Counterexample.Got, c.Counterexample.Exact = []string{hex(v.Got)}, []string{hex(v.Exact)}
+		}
 	case o.Judged == 0:
 		c.Verdict, c.Why = Skip, "it says nothing about this entry, or about any row that was judged"
 	}
 	return c
+}
+
+// bounded returns a size that JSON can hold: what is NaN is as bad as it gets.
+func bounded(v float64) float64 {
+	if v != v {
+		return math.MaxFloat64
+	}
+	return max(-math.MaxFloat64, min(v, math.MaxFloat64))
 }

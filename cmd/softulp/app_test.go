@@ -215,8 +215,8 @@ func TestHelpExamples(t *testing.T) {
 			line, _, _ = strings.Cut(strings.TrimSpace(line), "  ") // what follows explains
 			line, _, _ = strings.Cut(line, " | ")
 			args := strings.Fields(line)
-			if args[1] == "signal" {
-				continue // it has no judge to fake: see TestSignalExamples
+			if args[1] == "signal" || args[1] == "gate" {
+				continue // they have no judge to fake: see TestSignalExamples, TestGate
 			}
 			if r := softulp(t.Context(), fake, args[1:]...); r.status != exitOK {
 				t.Errorf("%s: status %d, %s", line, r.status, r.stderr)
