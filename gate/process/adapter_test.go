@@ -31,9 +31,11 @@ func TestMain(m *testing.M) {
 // play is the main function of an adapter.
 func play(role string) {
 	name, argument, _ := strings.Cut(role, " ")
-	if f, ok := roles[name]; ok {
-		f(argument)
-		return
+	for _, roles := range []map[string]func(string){plainRoles, wrongRoles, startRoles, endRoles, fastRoles} {
+		if f, ok := roles[name]; ok {
+			f(argument)
+			return
+		}
 	}
 	fmt.Fprintln(os.Stderr, "no such role:", role)
 	os.Exit(99)
@@ -172,7 +174,7 @@ func start(t testing.TB, role string, change ...func(*Options)) *Client {
 
 func tryStart(t testing.TB, role string, change ...func(*Options)) (*Client, error) {
 	t.Helper()
-	o := Options{Argv: []string{os.Args[0]}, Env: append(os.Environ(), roleName+"="+role), Timeout: 5 * time.Second}
+	o := Options{Argv: []string{os.Args[0]}, Env: append(os.Environ(), roleName+"="+role, "GORACE=atexit_sleep_ms=0"), Timeout: 5 * time.Second}
 	for _, f := range change {
 		f(&o)
 	}
@@ -225,7 +227,6 @@ func checkAnswers(t testing.TB, b *gate.Batch) {
 	}
 }
 
-// roles are what this binary can be run as.
-var roles = map[string]func(argument string){
+var plainRoles = map[string]func(argument string){
 	"right": func(string) { serve(helloLine, right) },
 }

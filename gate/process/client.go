@@ -83,6 +83,7 @@ type task struct {
 // suspicion is a crash while several requests were on their way.
 type suspicion struct {
 	fault    gate.Fault
+	words    string // the end of standard error
 	count    int
 	first    *task
 	answered bool // first has an answer, which is held back
@@ -271,12 +272,14 @@ func (c *Client) clear(s *suspicion) {
 	}
 	if !s.repeated {
 		f := s.fault
-		f.Message = fmt.Sprintf("%s, with %s on their way, the first of them %v; asked again one at a time they were answered: it does not happen each time",
-			f.Message, plural(s.count, "request"), s.first)
-		if s.count == 1 {
-			f.Message = fmt.Sprintf("%s, at %v; asked again it was answered: it does not happen each time", s.fault.Message, s.first)
-		}
 		f.Request = s.first.String()
+		if s.count == 1 {
+			f.Message += fmt.Sprintf(", at %v; asked again it was answered: it does not happen each time", s.first)
+		} else {
+			f.Message += fmt.Sprintf(", with %d requests on their way, the first of them %v; asked again one at a time they were answered: it does not happen each time",
+				s.count, s.first)
+		}
+		f.Message += s.words
 		c.note(f)
 		s.first.err = &f
 	}

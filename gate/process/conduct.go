@@ -120,9 +120,8 @@ func (c *Client) wind(s *session) {
 		f.Message += fmt.Sprintf(", at %v", c.queue[0]) + words
 		c.pop(&f)
 	default:
-		f.Message += words
 		c.suspects = asked
-		c.suspicion = &suspicion{fault: f, count: asked, first: c.queue[0]}
+		c.suspicion = &suspicion{fault: f, words: words, count: asked, first: c.queue[0]}
 	}
 }
 

@@ -17,6 +17,7 @@ type session struct {
 	client *Client
 	hello  *Hello
 	lines  *lineReader
+	words  tail   // what it wrote to standard error
 	raw    []byte // of an answer
 
 	once  sync.Once
@@ -68,7 +69,7 @@ func (c *Client) start() (*session, error) {
 	}
 	go func() {
 		defer close(s.drained)
-		io.Copy(&c.stderr, s.errOut)
+		io.Copy(io.MultiWriter(&c.stderr, &s.words), s.errOut)
 	}()
 	c.mu.Lock()
 	dead := c.dead
@@ -135,7 +136,7 @@ func (c *Client) start() (*session, error) {
 // lastWords quotes the end of standard error, for a message.
 func (s *session) lastWords() string {
 	const most = 400
-	if t := s.client.stderr.String(); t != "" {
+	if t := s.words.String(); t != "" {
 		return "; standard error ends with " + quotedEnd(t, most)
 	}
 	return ""
