@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -80,12 +82,35 @@ func markdown(s string, n int) string {
 	return b.String()
 }
 
+// unsaid makes a line of text no command to the systems that read what a build prints:
+// GitHub takes lines that begin with ::, and it and Azure take ##[ and ##vso[ anywhere.
+func unsaid(line string) string {
+	if rest := strings.TrimLeft(line, " \t"); strings.HasPrefix(rest, "::") {
+		line = line[:len(line)-len(rest)] + `\` + rest
+	}
+	return systemCommand.ReplaceAllString(line, `$1\[`)
+}
+
+// unsaidLines does so with every line.
+func unsaidLines(text []byte) []byte {
+	var b bytes.Buffer
+	for line := range bytes.Lines(text) {
+		b.WriteString(unsaid(string(line)))
+	}
+	return b.Bytes()
+}
+
+var systemCommand = regexp.MustCompile(`(##\w*)\[`)
+
 func alphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // fenced returns s as a Markdown code block, between fences longer than any
 // run of backticks in it.
-func fenced(s string) string {
-	s = clean(s, maxCommand)
+func fenced(s string) string { return fencedTo(s, maxCommand) }
+
+// fencedTo does so with at most n runes of s.
+func fencedTo(s string, n int) string {
+	s = clean(s, n)
 	fence := "```"
 	for strings.Contains(s, fence) {
 		fence += "`"

@@ -74,6 +74,10 @@ func notFinite(e *gate.Implementation) (name string, v float64, ok bool) {
 		{"correctly_rounded", e.CorrectlyRounded},
 		{"worst_over_allowance", e.WorstOverAllowance},
 	}
+	for _, w := range e.Widths {
+		figures = append(figures, figure{"max_ulp of width " + w.K, w.MaxULP}, figure{"mean_ulp of width " + w.K, w.MeanULP},
+			figure{"correctly_rounded of width " + w.K, w.CorrectlyRounded}, figure{"worst_over_allowance of width " + w.K, w.OverAllowance})
+	}
 	for _, c := range e.Checks {
 		figures = append(figures,
 			figure{"worst of check " + c.Property, c.Worst},

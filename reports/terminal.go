@@ -77,13 +77,13 @@ type terminal struct {
 
 // line writes one line without the blanks that padding leaves at its end.
 func (p *terminal) line(s string) {
-	p.buf.WriteString(strings.TrimRight(s, " "))
+	p.buf.WriteString(unsaid(strings.TrimRight(s, " ")))
 	p.buf.WriteByte('\n')
 }
 
 // paragraph wraps s, with every line indented.
 func (p *terminal) paragraph(indent, s string) {
-	for line := range strings.Lines(text.WrapSoft(s, p.Width-len(indent))) {
+	for line := range strings.Lines(text.WrapSoft(unsaid(s), p.Width-len(indent))) {
 		p.line(indent + strings.TrimRight(line, "\n"))
 	}
 }
