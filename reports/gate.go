@@ -249,18 +249,18 @@ func (g *Gate) traits() (all []string) {
 }
 
 // failedChecks returns an entry's checks that fail, those without a reason first.
-func failedChecks(e *gate.Implementation) (all []*gate.Check) {
+func failedChecks(e *gate.Implementation) (all []*gate.CheckResult) {
 	for i := range e.Checks {
 		if c := &e.Checks[i]; c.Verdict == gate.Fail || c.Verdict == gate.Error {
 			all = append(all, c)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *gate.Check) int { return cmp.Compare(min(len(a.Expected), 1), min(len(b.Expected), 1)) })
+	slices.SortStableFunc(all, func(a, b *gate.CheckResult) int { return cmp.Compare(min(len(a.Expected), 1), min(len(b.Expected), 1)) })
 	return all
 }
 
 // failure says what a check found, with its figures where they say something.
-func failure(c *gate.Check) string {
+func failure(c *gate.CheckResult) string {
 	s := c.Property
 	if c.Worst > c.Allowed {
 		s += fmt.Sprintf(": %s of %s allowed", ulps(c.Worst), ulps(c.Allowed))

@@ -15,7 +15,7 @@ func gated() *Gate {
 			Name: "mylib", Version: "1.2", Function: fn, DType: dtype, Profile: "ieee", Verdict: gate.Pass,
 			Sentence: "within its allowance on all 2500 rows, at most 0.41 of it", Wrong: &gate.Classes{},
 			Rows: 2500, Elements: 70000, MaxULP: 1.52, MeanULP: 0.26, P99ULP: 1.1, CorrectlyRounded: 0.931, WorstOverAllowance: 0.41,
-			Checks: []gate.Check{
+			Checks: []gate.CheckResult{
 				{Property: "accuracy", Verdict: gate.Pass, Cases: 2400, Worst: 0.41, Allowed: 1, Why: "each answer is close"},
 				{Property: "edge-cases", Verdict: gate.Pass, Cases: 100, Allowed: 1, Why: "as the profile says"},
 				{Property: "merge", Verdict: gate.Skip, Why: "it says nothing about this entry"},
@@ -27,17 +27,17 @@ func gated() *Gate {
 	overflow.Verdict, overflow.Unexpected, overflow.WrongClassRows, overflow.Wrong = gate.Fail, true, 31, &gate.Classes{NaN: 40, LostNaN: 2, ZeroSign: 1}
 	overflow.Sentence = "accuracy: gives NaN for 1 where 1 is due, though each answer is close"
 	overflow.FitsProfile, overflow.BatchInvariant, overflow.Deterministic = "limit", &no, &no
-	overflow.Checks[0] = gate.Check{Property: "accuracy", Verdict: gate.Fail, Cases: 2400, Worst: 2, Allowed: 1,
+	overflow.Checks[0] = gate.CheckResult{Property: "accuracy", Verdict: gate.Fail, Cases: 2400, Worst: 2, Allowed: 1,
 		Why: "gives NaN for 1 where 1 is due, though each answer is close",
 		Counterexample: &gate.Counterexample{X: []string{"0x1.63p+06"}, Got: []string{"NaN"}, Exact: []string{"0x1p+00"}, Seed: "made simple from a row of generated row 7",
 			Command: "softulp gate --cmd 'python3 a.py' --function softmax --dtype float32 --row=0x1.63p+06"}}
-	overflow.Checks[1] = gate.Check{Property: "edge-cases", Verdict: gate.Fail, Cases: 100, Allowed: 1, Why: "NaN is lost",
+	overflow.Checks[1] = gate.CheckResult{Property: "edge-cases", Verdict: gate.Fail, Cases: 100, Allowed: 1, Why: "NaN is lost",
 		Counterexample: &gate.Counterexample{X: []string{"NaN", "0x1p+00"}, Got: []string{"0x1p+00"}, Exact: []string{"NaN"},
 			Command: "softulp gate --cmd 'python3 a.py' --function softmax --dtype float32 --row=NaN,0x1p+00"}}
 
 	known := pass("softmax", "float16")
 	known.Verdict, known.Expected, known.Sentence = gate.Fail, "vectors and their tails differ: #12", "ties: 1 and 1.001 for equal logits"
-	known.Checks[2] = gate.Check{Property: "ties", Verdict: gate.Fail, Cases: 300, Why: "1 and 1.001 for equal logits", Expected: known.Expected}
+	known.Checks[2] = gate.CheckResult{Property: "ties", Verdict: gate.Fail, Cases: 300, Why: "1 and 1.001 for equal logits", Expected: known.Expected}
 
 	hung := pass("log_softmax", "float32")
 	hung.Verdict, hung.Unexpected, hung.Rows = gate.Error, true, 64
@@ -51,7 +51,7 @@ func gated() *Gate {
 	budget.Axis, budget.Verdict, budget.Unexpected, budget.Sentence = "first", gate.Fail, true, "budget: an answer is 1.52 ulp off where 1 are asked for"
 	budget.Worst = &gate.Worst{Source: "generated", Row: 9, Hazard: "near-ties", K: 3, X: []string{"0x1p+00", "-Inf", "0x1.8p+00"},
 		Sides: gate.Sides{Target: &target}, Got: "0x1p-01", Exact: "0x1.0000000000001p-01", ULP: 1.52, Allowed: 3.7, Command: "softulp gate --row=0x1p+00,-Inf,0x1.8p+00 --target 1"}
-	budget.Checks = append(budget.Checks, gate.Check{Property: "budget", Verdict: gate.Fail, Cases: 2400, Worst: 1.52, Allowed: 1, Why: "an answer is 1.52 ulp off where 1 are asked for"})
+	budget.Checks = append(budget.Checks, gate.CheckResult{Property: "budget", Verdict: gate.Fail, Cases: 2400, Worst: 1.52, Allowed: 1, Why: "an answer is 1.52 ulp off where 1 are asked for"})
 
 	declines := gate.Implementation{Name: "mylib", Version: "1.2", Function: "softmax", DType: "bfloat16", Verdict: gate.Unsupported, Sentence: "declined every row: no bfloat16"}
 	met := pass("logsumexp", "float32")
@@ -96,7 +96,7 @@ func hostileGate() *Gate {
 		e.Faults = []gate.Fault{{Kind: gate.FaultKind(s), Message: s, Request: s}, {Kind: gate.FaultKind(s), Message: s, Request: s}}
 		e.Wrong = &gate.Classes{NaN: 1, LostNaN: 2, Infinity: 3, Finite: 4, Flushed: 5, ZeroSign: 6}
 		for _, v := range []gate.Verdict{gate.Fail, gate.Pass, gate.Skip, gate.Verdict(s)} {
-			e.Checks = append(e.Checks, gate.Check{Property: s, Verdict: v, Why: s, Worst: 2, Allowed: 1, Counterexample: &gate.Counterexample{
+			e.Checks = append(e.Checks, gate.CheckResult{Property: s, Verdict: v, Why: s, Worst: 2, Allowed: 1, Counterexample: &gate.Counterexample{
 				X: []string{s, s}, Sides: gate.Sides{Target: new(int), Cotangent: []string{s}, Weights: []string{s}, Temperature: s, Smoothing: s},
 				Got: []string{s}, Exact: []string{s}, Seed: s, Command: s[:100], Truncated: true}})
 		}

@@ -107,7 +107,7 @@ func junitCases(e *gate.Implementation) (all []junit.Testcase) {
 }
 
 // junitData is what shows that a check fails.
-func junitData(c *gate.Check, e *gate.Implementation) string {
+func junitData(c *gate.CheckResult, e *gate.Implementation) string {
 	if x := c.Counterexample; x != nil {
 		return junitEvidence([]evidence{{clean(counterexample(x), maxText), command(x.Command, e)}})
 	}
