@@ -50,7 +50,12 @@ func quotedEnd(s string, max int) string {
 func escaped(s string, max int) string {
 	short := s
 	if utf8.RuneCountInString(s) > max {
-		short = string([]rune(s)[:max-1])
+		end := 0
+		for range max - 1 {
+			_, size := utf8.DecodeRuneInString(s[end:])
+			end += size
+		}
+		short = s[:end]
 	}
 	q := strconv.Quote(short)
 	q = bracketsEscaped.Replace(strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`))

@@ -41,6 +41,7 @@ func TestEscaped(t *testing.T) {
 		{"a\nb", `a\nb`},
 		{strings.Repeat("é", 12), strings.Repeat("é", 12)},
 		{strings.Repeat("é", 13), strings.Repeat("é", 11) + "…"},
+		{strings.Repeat("\xff", 13), strings.Repeat(`\xff`, 11) + "…"},
 		{strings.Repeat("\x00", 13), strings.Repeat(`\x00`, 11) + "…"},
 	} {
 		if got := escaped(test.said, 12); got != test.want {
