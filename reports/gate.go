@@ -88,7 +88,6 @@ const (
 // nothing, or not all, does not say pass.
 func (g *Gate) verdict() (word, sentence string) {
 	entries := len(g.Implementations)
-	judged := entries - g.count(notJudged) - g.count(declined)
 	var parts []string
 	part := func(n int, one, many string) {
 		if n > 0 {
@@ -107,10 +106,11 @@ func (g *Gate) verdict() (word, sentence string) {
 	}
 	part(len(g.worse()), "finding against the baseline", "findings against the baseline")
 	part(g.count(notJudged), "entry could not be judged", "entries could not be judged")
+	part(g.count(declined), "entry is declined", "entries are declined")
 	if g.Interrupted {
 		parts = append(parts, "interrupted, so that this is only a part")
 	}
-	if judged == 0 && g.count(notJudged) == 0 {
+	if entries == 0 {
 		parts = append(parts, "nothing was judged")
 	}
 	word = gatePass
@@ -123,7 +123,6 @@ func (g *Gate) verdict() (word, sentence string) {
 		parts = append(parts, fmt.Sprintf("%s %s as allowed", plural(g.count(allowed), "entry", "entries"), isAre(g.count(allowed))))
 	}
 	part(g.count(knownFailure), "entry fails as expected", "entries fail as expected")
-	part(g.count(declined), "entry is declined", "entries are declined")
 	return word, fmt.Sprintf("%s: %s; %s judged", g.programs(), strings.Join(parts, "; "), plural(g.Cases, "row", "rows"))
 }
 

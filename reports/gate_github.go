@@ -20,7 +20,7 @@ func GateGitHub(w io.Writer, g *Gate) error {
 	word, sentence := g.verdict()
 	for _, e := range g.entries() {
 		switch stands(e) {
-		case notAllowed, notJudged:
+		case notAllowed, notJudged, declined:
 			text := clean(e.Sentence, maxText)
 			for _, x := range evidenceOf(e)[:min(1, len(evidenceOf(e)))] {
 				text += "\n" + x.text

@@ -95,7 +95,7 @@ func TestGateVerdict(t *testing.T) {
 		{"an error that is marked", gateNotJudged, of(func(e *gate.Implementation) { e.Verdict, e.Unexpected = gate.Error, true })},
 		{"an unknown verdict", gateNotJudged, verdict("great")},
 		{"no verdict", gateNotJudged, verdict("")},
-		{"one declined", gatePass, verdict(gate.Unsupported)},
+		{"one declined", gateNotJudged, verdict(gate.Unsupported)},
 		{"all declined", gateNotJudged, declining},
 		{"nothing", gateNotJudged, &Gate{Document: &gate.Document{}}},
 		{"interrupted", gateNotJudged, interrupted},

@@ -44,18 +44,24 @@ func (f *gateFlags) open(stdout io.Writer) (*gateOutputs, error) {
 		}
 		*want.w = w
 		o.table = o.table && want.name != "-"
+		if f.github && want.name == "-" {
+			o.files.abandon()
+			return nil, fmt.Errorf("--github and %s - both want standard output: give %[1]s a file", want.flag)
+		}
 	}
 	return o, nil
 }
 
 // write writes the results wherever they are wanted.
 func (o *gateOutputs) write(r *reports.Results, changes []baseline.Change, f gateFlags) error {
+	g := &reports.Gate{Document: r.Document, Changes: changes}
 	for _, out := range []struct {
 		w      io.Writer
 		render func(io.Writer) error
 	}{
 		{o.json, func(w io.Writer) error { return reports.JSON(w, r) }},
-		{o.markdown, func(w io.Writer) error { return reports.Markdown(w, r) }},
+		{o.junit, func(w io.Writer) error { return reports.GateJUnit(w, g) }},
+		{o.markdown, func(w io.Writer) error { return reports.GateMarkdown(w, g) }},
 	} {
 		if out.w == nil {
 			continue
@@ -67,13 +73,15 @@ func (o *gateOutputs) write(r *reports.Results, changes []baseline.Change, f gat
 	if o.table {
 		width, colour := terminalOf(o.stdout)
 		var b bytes.Buffer
-		if err := reports.Terminal(&b, r, reports.TerminalOptions{Width: width, Colour: colour, All: f.all}); err != nil {
+		if err := reports.GateTerminal(&b, g, reports.TerminalOptions{Width: width, Colour: colour, All: f.all}); err != nil {
 			return err
 		}
-		for _, c := range changes {
-			fmt.Fprintln(&b, oneLine(c.String()))
-		}
 		if _, err := o.stdout.Write(b.Bytes()); err != nil {
+			return err
+		}
+	}
+	if f.github {
+		if err := reports.GateGitHub(o.stdout, g); err != nil {
 			return err
 		}
 	}

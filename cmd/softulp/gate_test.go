@@ -252,6 +252,7 @@ func TestGateUsage(t *testing.T) {
 		{append(cmd, "--row", "1,2", "--dtype", "float32", "-f", "softmax_vjp"), "cotangent"},
 		{append(cmd, "--target", "2"), "--row"},
 		{append(cmd, "--json", "-", "--markdown", "-"), "both want"},
+		{append(cmd, "--github", "--json", "-"), "--github and --json - both want standard output"},
 		{[]string{"--cmd", ""}, "nothing to judge"},
 		{[]string{"--cmd", "'"}, "--cmd"},
 		{[]string{"nosuch"}, "unknown implementation"},
