@@ -77,7 +77,8 @@ could not be judged or the run was interrupted.`,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
-	root.AddCommand(newReport(judges), newGate(judges), newExact(), newList(), newSignal(signal.All()))
+	root.AddCommand(newReport(judges), newGate(judges), newExact(), newList(), newSignal(signal.All()),
+		newSearch(), newExhaustive(), newMerge())
 	commands := names(root)
 	root.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
