@@ -22,9 +22,8 @@ import (
 
 // searchFlags is the command line of search.
 type searchFlags struct {
+	subjectFlags
 	name        string
-	command     string
-	functions   []string
 	arithmetics []string
 	objectives  []string
 	k           string
@@ -39,7 +38,7 @@ type searchFlags struct {
 func newSearch() *cobra.Command {
 	var f searchFlags
 	cmd := &cobra.Command{
-		Use:   "search NAME | --cmd 'PROGRAM ARGS' [flags]",
+		Use:   "search {NAME | --cmd 'PROGRAM ARGS' | --lib FILE --symbol NAME --signature S} [flags]",
 		Short: "Hunt for the row with the largest error",
 		Long: `Hunts for the row on which an implementation, or a program that speaks the adapter
 protocol, is farthest from the exact answer: by splitting over bit patterns, by
@@ -60,24 +59,29 @@ One seed gives one result, on any number of CPUs, however the search is divided
   softulp search online -f softmax --checkpoint state.json --json worst.json
   softulp search shifted -f softmax --shard 3/16 --json shard-3.json
   softulp search --cmd 'python3 adapter.py' -f softmax --evaluations 100000
-  softulp search reference -f softmax --arithmetic float16 --objective boundary`,
+  softulp search reference -f softmax --dtype float16 --objective boundary`,
 		DisableFlagsInUseLine: true,
 		Args:                  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if (len(args) == 1) == (f.command != "") {
-				return errors.New("want the name of an implementation (see softulp list) or --cmd, and not both")
+			f.names = args
+			if err := f.subjectFlags.check(func(string) bool { return false }); err != nil {
+				return err
 			}
 			if len(args) == 1 {
 				f.name = args[0]
+			} else if len(f.arithmetics) > 0 {
+				return errors.New("--arithmetic is of implementations: want --dtype for a program from outside")
 			}
 			return runSearch(cmd.Context(), f, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&f.command, "cmd", "", "search for bad rows of the program that `'PROGRAM ARGS'` starts")
-	flags.StringSliceVarP(&f.functions, "function", "f", nil, "functions, `F,...` (default all that it has)")
-	flags.StringSliceVar(&f.arithmetics, "arithmetic", nil, "arithmetics, `A,...` (default all); of a program, dtypes")
+	f.subjectFlags.add(flags)
+	for _, name := range []string{"axis", "profile", "in-place"} { // rows are finite, and asked for one by one
+		flags.MarkHidden(name) // there is such a flag
+	}
+	flags.StringSliceVar(&f.arithmetics, "arithmetic", nil, "arithmetics, `A,...`, of an implementation (default all)")
 	flags.StringSliceVar(&f.objectives, "objective", []string{string(search.ULP)}, "what makes a row bad, `O,...`; all for all that apply")
 	flags.StringVar(&f.k, "k", "2-8", "numbers `K` of logits in a row, as 4 or 2-8")
 	flags.IntVar(&f.evaluations, "evaluations", 1_000_000, "evaluations `N`, and as many by random search")
@@ -104,9 +108,10 @@ func widths(s string) (least, most int, err error) {
 }
 
 // wants reports whether the flags ask for a function in an arithmetic.
-func (f searchFlags) wants(fn function.Function, a string) bool {
+func (f searchFlags) wants(fn function.Function, a impl.Arithmetic) bool {
 	return (len(f.functions) == 0 || slices.Contains(f.functions, string(fn))) &&
-		(len(f.arithmetics) == 0 || slices.Contains(f.arithmetics, a))
+		(len(f.formats) == 0 || slices.Contains(f.formats, a.Storage.String())) &&
+		(len(f.arithmetics) == 0 || slices.Contains(f.arithmetics, a.String()))
 }
 
 // check returns what is wrong with names in the flags.
@@ -115,6 +120,9 @@ func (f searchFlags) check() error {
 		if _, err := parseFunctions(f.functions); err != nil {
 			return err
 		}
+	}
+	if _, err := parseDTypes(f.formats); err != nil {
+		return err
 	}
 	for _, a := range f.arithmetics {
 		if _, err := impl.ParseArithmetic(a); err != nil {
@@ -145,7 +153,7 @@ func (f searchFlags) subjects() ([]*search.Subject, error) {
 			continue
 		}
 		for _, a := range im.Arithmetics {
-			if f.wants(im.Function, a.String()) {
+			if f.wants(im.Function, a) {
 				subjects = append(subjects, &search.Subject{Subject: properties.Of(im, a)})
 			}
 		}
@@ -170,8 +178,8 @@ func (f searchFlags) itself() ([]*search.Subject, error) {
 	for _, fn := range function.All() {
 		for _, a := range impl.Arithmetics() {
 			if a.Storage == a.Accumulate || a.Storage.Bits() == 8 {
-				name := a.Storage.String()
-				if f.wants(fn, name) {
+				a.Accumulate = a.Storage
+				if f.wants(fn, a) {
 					subjects = append(subjects, &search.Subject{Subject: &properties.Subject{
 						Name: worst.Reference, Function: fn, DType: a.Storage, Model: impl.Model{Accumulate: a.Storage},
 					}})
@@ -238,7 +246,7 @@ func runSearch(ctx context.Context, f searchFlags, stdout, stderr io.Writer) err
 		}
 	}
 	var subjects []*search.Subject
-	if f.command != "" {
+	if f.name == "" {
 		var end func()
 		if subjects, end, err = f.programs(ctx); err != nil {
 			return err

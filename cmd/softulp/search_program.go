@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/gate"
@@ -15,41 +13,29 @@ import (
 // programs starts the program that the flags name, and returns what of it is asked for
 // and what ends it.
 func (f searchFlags) programs(ctx context.Context) ([]*search.Subject, func(), error) {
-	argv, err := process.Split(f.command)
+	argv, err := f.argv()
 	if err != nil {
-		return nil, nil, fmt.Errorf("--cmd: %w", err)
+		return nil, nil, err
 	}
-	client, err := process.Start(ctx, process.Options{Argv: argv})
+	client, err := process.Start(ctx, process.Options{Argv: argv, Timeout: f.timeout})
 	if err != nil {
 		return nil, nil, failure{exitFailed, err}
 	}
-	end := func() { client.Close() } // what it says now belongs to no row
-	hello := client.Hello()
-	var subjects []*search.Subject
-	for _, offer := range hello.Offers {
-		for _, d := range offer.DTypes {
-			if !f.wants(offer.Function, d.String()) {
-				continue
-			}
-			p := &gate.Program{Name: hello.Name, Version: hello.Version, Function: offer.Function, DType: d,
-				Model: gate.DefaultModel(d), Start: client.Start}
-			if hello.Model != nil {
-				if p.Model, err = gate.ParseModel(hello.Model, d); err != nil {
-					end()
-					return nil, nil, failure{exitFailed, fmt.Errorf("%s: its model: %w", p.Name, err)}
-				}
-			}
-			subjects = append(subjects, outside(p))
-		}
-	}
-	if len(subjects) == 0 {
+	end := func() { client.Close() } // what is wrong with it now belongs to no row
+	programs, err := f.subjectFlags.programs(client)
+	if err != nil {
 		end()
-		return nil, nil, errors.New("nothing to search: the program has not that function and dtype together")
+		return nil, nil, err
+	}
+	var subjects []*search.Subject
+	for _, p := range programs {
+		subjects = append(subjects, outside(p))
 	}
 	return subjects, end, nil
 }
 
-// outside returns a program as a subject of a search.
+// outside returns a program as a subject of a search, which asks it for one row after
+// another.
 func outside(p *gate.Program) *search.Subject {
 	return &search.Subject{
 		Subject: &properties.Subject{Name: p.Name + "/" + p.DType.String(), Function: p.Function, DType: p.DType, Model: p.Model},
