@@ -31,6 +31,7 @@ type reportFlags struct {
 	seed            uint64
 	cases           uint
 	json, markdown  string
+	html            string
 	all, mutants    bool
 }
 
@@ -54,6 +55,7 @@ property does is a finding.`,
   softulp report --input logits.npy               rows from numpy.save, of any float dtype
   softulp report --impl online,blocked -f softmax --dtype float16,bfloat16
   softulp report --seed 7 --json results.json --markdown results.md
+  softulp report --html page                       a page with plots, to open in a browser
   softulp report --mutants --markdown kills.md    with the suites of other libraries side by side
   softulp report --json - | jq '.implementations[].max_ulp'`,
 		DisableFlagsInUseLine: true,
@@ -73,6 +75,7 @@ property does is a finding.`,
 	flags.BoolVar(&f.mutants, "mutants", false, "judge the catalogue of mutants too: all of it, whatever is narrowed above")
 	flags.StringVar(&f.json, "json", "", "write the results as JSON to `FILE`; - for standard output instead of the table")
 	flags.StringVar(&f.markdown, "markdown", "", "write the results as Markdown to `FILE`; - as above")
+	flags.StringVar(&f.html, "html", "", "write the results as a page with plots, and their data as CSV, into the folder `DIR`, which is made if it is not there")
 	flags.BoolVar(&f.all, "all", false, "show every entry, not only the failing and the worst ones, and each suite on each mutant")
 	return cmd
 }
@@ -173,6 +176,12 @@ func report(ctx context.Context, f reportFlags, judges judges, stdout, stderr io
 		return err
 	}
 
+	if f.html != "" {
+		if err := writable("--html", f.html); err != nil {
+			return err
+		}
+	}
+
 	fmt.Fprintf(stderr, "softulp report: seed %d\n", f.seed)
 	bar := newProgress(stderr, "judging")
 	o.Progress, o.Clock = bar.set, true
@@ -188,6 +197,11 @@ func report(ctx context.Context, f reportFlags, judges judges, stdout, stderr io
 		bar.end()
 		if err != nil {
 			return failure{exitFailed, err}
+		}
+	}
+	if f.html != "" {
+		if err := reportPage(ctx, f, results); err != nil {
+			return failure{exitFailed, fmt.Errorf("cannot write the page: %w", err)}
 		}
 	}
 	if err := render(results, f, stdout, jsonOut, markdownOut); err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/softulp/softulp/reports"
+	"github.com/softulp/softulp/reports/html"
 	"github.com/softulp/softulp/signal"
 )
 
@@ -23,7 +24,7 @@ type signalFlags struct {
 	experiments            []string
 	seed                   uint64
 	json, markdown, claims string
-	plots                  string
+	plots, html            string
 	all                    bool
 }
 
@@ -64,6 +65,7 @@ reported, and the exit status is 3.`,
 	flags.StringVar(&f.markdown, "markdown", "", "write the report as Markdown to `FILE`; - as above")
 	flags.StringVar(&f.claims, "claims", "", "write the verdicts on common statements as Markdown to `FILE`; - as above")
 	flags.StringVar(&f.plots, "plots", "", "write the plots, as SVG and as CSV, into the folder `DIR`, which is made if it is not there")
+	flags.StringVar(&f.html, "html", "", "write the report as a page with plots, and their data as CSV, into the folder `DIR`, likewise")
 	flags.BoolVar(&f.all, "all", false, "show the tables too, not only what they come to")
 	return cmd
 }
@@ -135,6 +137,12 @@ func runSignal(ctx context.Context, f signalFlags, all []signal.Experiment, stdo
 		}
 	}
 
+	if f.html != "" {
+		if err := writable("--html", f.html); err != nil {
+			return err
+		}
+	}
+
 	fmt.Fprintf(stderr, "softulp signal: seed %d\n", f.seed)
 	report, err := signal.Run(ctx, experiments, f.seed, func(done, total int, next string) {
 		fmt.Fprintf(stderr, "softulp signal: experiment %d of %d, %s\n", done+1, total, next)
@@ -155,6 +163,11 @@ func runSignal(ctx context.Context, f signalFlags, all []signal.Experiment, stdo
 func (f signalFlags) render(r *signal.Report, stdout, jsonOut, markdownOut, claimsOut io.Writer) error {
 	if f.plots != "" {
 		if err := writePlots(f.plots, r); err != nil {
+			return err
+		}
+	}
+	if f.html != "" {
+		if err := html.Write(f.html, &html.Page{Title: "Where the signal goes", Signal: r}); err != nil {
 			return err
 		}
 	}
