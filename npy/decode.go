@@ -38,25 +38,39 @@ func Decode(r io.Reader, size int64) (Matrix, error) {
 	if err != nil {
 		return Matrix{}, err
 	}
-	// Both dimensions are positive here, so that the product is at least
-	// either of them; hi is what does not fit in 64 bits.
-	hi, elements := bits.Mul64(uint64(rows), uint64(k))
-	have := uint64(size - n)
-	switch {
-	case hi != 0 || elements > have/uint64(e.size):
-		return Matrix{}, fmt.Errorf("is truncated: shape %s of dtype %s claims more than the %d bytes of data that follow; write it again with numpy.save",
-			tuple(h.shape), h.descr, have)
-	case elements*uint64(e.size) < have:
-		return Matrix{}, fmt.Errorf("has %d bytes left over after shape %s of dtype %s: save one array to a file",
-			have-elements*uint64(e.size), tuple(h.shape), h.descr)
-	case elements > maxElements:
-		return Matrix{}, fmt.Errorf("has %d numbers, more than %d: save some of the rows", elements, maxElements)
+	if err := claim(h, []int64{rows, k}, e.size, size-n); err != nil {
+		return Matrix{}, err
 	}
-	m := Matrix{Rows: int(rows), K: int(k), DType: e.dtype, Data: make([]float64, elements)}
-	if err := m.fill(r, e, h.fortran); err != nil {
+	m := Matrix{Rows: int(rows), K: int(k), DType: e.dtype, Data: make([]float64, rows*k)}
+	if err := fill(m.Data, r, e, h.fortran, []int{m.Rows, m.K}); err != nil {
 		return Matrix{}, err
 	}
 	return m, nil
+}
+
+// claim returns what is wrong with a header of so many elements, all dimensions of
+// which are positive, before have bytes of data.
+func claim(h header, dimensions []int64, size int, have int64) error {
+	elements, data := uint64(1), uint64(have)
+	for _, n := range dimensions {
+		// hi is what does not fit in 64 bits. The product is at least either factor.
+		hi, product := bits.Mul64(elements, uint64(n))
+		if hi != 0 || product > data/uint64(size) {
+			return fmt.Errorf("is truncated: shape %s of dtype %s claims more than the %d bytes of data that follow; write it again with numpy.save",
+				tuple(h.shape), h.descr, data)
+		}
+		elements = product
+	}
+	switch {
+	case elements*uint64(size) > data: // of no dimension
+		return fmt.Errorf("is truncated: a number of dtype %s claims more than the %d bytes of data that follow; write it again with numpy.save", h.descr, data)
+	case elements*uint64(size) < data:
+		return fmt.Errorf("has %d bytes left over after shape %s of dtype %s: save one array to a file",
+			data-elements*uint64(size), tuple(h.shape), h.descr)
+	case elements > maxElements:
+		return fmt.Errorf("has %d numbers, more than %d: save some of the rows", elements, maxElements)
+	}
+	return nil
 }
 
 // dimensions returns the number of rows and of elements in a row.
@@ -98,28 +112,46 @@ func tuple(shape []int64) string {
 	return "(" + strings.Join(s, ", ") + ")"
 }
 
-// fill reads the elements. In Fortran order the first index changes fastest.
-func (m Matrix) fill(r io.Reader, e element, fortran bool) error {
+// fill reads the elements of an array of a shape. In Fortran order the first index
+// changes fastest.
+func fill(data []float64, r io.Reader, e element, fortran bool, shape []int) error {
 	const chunk = 8192 // elements
-	buf := make([]byte, min(chunk, len(m.Data))*e.size)
-	for i := 0; i < len(m.Data); {
-		b := buf[:min(len(buf), (len(m.Data)-i)*e.size)]
+	buf := make([]byte, min(chunk, len(data))*e.size)
+	for i := 0; i < len(data); {
+		b := buf[:min(len(buf), (len(data)-i)*e.size)]
 		if _, err := io.ReadFull(r, b); err != nil {
 			return shortRead(err)
 		}
 		for ; len(b) > 0; b = b[e.size:] {
 			at := i
 			if fortran {
-				at = i%m.Rows*m.K + i/m.Rows
+				at = transposed(i, shape)
 			}
 			v, exact := e.decode(b)
 			if !exact {
+				k := shape[len(shape)-1]
 				return fmt.Errorf("holds an integer near %g (row %d, index %d) that float64 does not have: save x.astype('float64')",
-					v, at/m.K, at%m.K)
+					v, at/k, at%k)
 			}
-			m.Data[at] = v
+			data[at] = v
 			i++
 		}
 	}
 	return nil
+}
+
+// transposed returns where in C order the element is that is number i in Fortran order.
+func transposed(i int, shape []int) int {
+	at, stride := 0, 1
+	for _, n := range shape[1:] {
+		stride *= n
+	}
+	for d, n := range shape {
+		at += i % n * stride
+		i /= n
+		if d+1 < len(shape) {
+			stride /= shape[d+1]
+		}
+	}
+	return at
 }

@@ -12,6 +12,7 @@ import (
 
 // element says how one element is stored.
 type element struct {
+	kind  Kind
 	dtype dtype.Format // of the matrix
 	size  int          // bytes
 	// decode returns the element in the first size bytes of b, and whether
@@ -40,42 +41,42 @@ func parseDescr(descr string) (element, error) {
 
 	switch kind {
 	case "f8":
-		return element{dtype.Float64, 8, func(b []byte) (float64, bool) {
+		return element{Float, dtype.Float64, 8, func(b []byte) (float64, bool) {
 			return math.Float64frombits(order.Uint64(b)), true
 		}}, nil
 	case "f4":
-		return element{dtype.Float32, 4, func(b []byte) (float64, bool) {
+		return element{Float, dtype.Float32, 4, func(b []byte) (float64, bool) {
 			return float64(math.Float32frombits(order.Uint32(b))), true
 		}}, nil
 	case "f2":
-		return element{dtype.Float16, 2, func(b []byte) (float64, bool) {
+		return element{Float, dtype.Float16, 2, func(b []byte) (float64, bool) {
 			return dtype.Float16.Decode(uint64(order.Uint16(b))), true
 		}}, nil
 	case "i8":
-		return integer(8, func(b []byte) int64 { return int64(order.Uint64(b)) }), nil
+		return integer(Integer, 8, func(b []byte) int64 { return int64(order.Uint64(b)) }), nil
 	case "i4":
-		return integer(4, func(b []byte) int64 { return int64(int32(order.Uint32(b))) }), nil
+		return integer(Integer, 4, func(b []byte) int64 { return int64(int32(order.Uint32(b))) }), nil
 	case "i2":
-		return integer(2, func(b []byte) int64 { return int64(int16(order.Uint16(b))) }), nil
+		return integer(Integer, 2, func(b []byte) int64 { return int64(int16(order.Uint16(b))) }), nil
 	case "i1":
-		return integer(1, func(b []byte) int64 { return int64(int8(b[0])) }), nil
+		return integer(Integer, 1, func(b []byte) int64 { return int64(int8(b[0])) }), nil
 	case "u8":
-		return element{dtype.Float64, 8, func(b []byte) (float64, bool) {
+		return element{Unsigned, dtype.Float64, 8, func(b []byte) (float64, bool) {
 			v := order.Uint64(b)
 			return float64(v), fits(v)
 		}}, nil
 	case "u4":
-		return integer(4, func(b []byte) int64 { return int64(order.Uint32(b)) }), nil
+		return integer(Unsigned, 4, func(b []byte) int64 { return int64(order.Uint32(b)) }), nil
 	case "u2":
-		return integer(2, func(b []byte) int64 { return int64(order.Uint16(b)) }), nil
+		return integer(Unsigned, 2, func(b []byte) int64 { return int64(order.Uint16(b)) }), nil
 	case "u1":
-		return integer(1, func(b []byte) int64 { return int64(b[0]) }), nil
+		return integer(Unsigned, 1, func(b []byte) int64 { return int64(b[0]) }), nil
 	}
 	return element{}, refuse(descr)
 }
 
-func integer(size int, decode func(b []byte) int64) element {
-	return element{dtype.Float64, size, func(b []byte) (float64, bool) {
+func integer(kind Kind, size int, decode func(b []byte) int64) element {
+	return element{kind, dtype.Float64, size, func(b []byte) (float64, bool) {
 		v := decode(b)
 		m := uint64(v)
 		if v < 0 {

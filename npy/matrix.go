@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/softulp/softulp/dtype"
 )
@@ -35,23 +34,12 @@ func Read(path string) (Matrix, error) {
 }
 
 func read(path string) (Matrix, error) {
-	// Stat comes before Open, which would wait for a writer on a named pipe.
-	info, err := os.Stat(path)
+	f, size, err := open(path)
 	if err != nil {
-		return Matrix{}, cause(err)
-	}
-	switch {
-	case info.IsDir():
-		return Matrix{}, errors.New("is a directory: name one .npy file in it")
-	case !info.Mode().IsRegular():
-		return Matrix{}, errors.New("is not a regular file: write the array to a file on disk first")
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return Matrix{}, cause(err)
+		return Matrix{}, err
 	}
 	defer f.Close()
-	return Decode(f, info.Size())
+	return Decode(f, size)
 }
 
 // cause drops the operation and the path from an error of package os, and says
