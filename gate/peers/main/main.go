@@ -63,13 +63,15 @@ func run(ctx context.Context, args []string) error {
 		}
 		fmt.Fprintf(os.Stderr, "%-24s %-10s %5.1fs %s %d news\n", l.Name, r.Version, time.Since(start).Seconds(), r.Absent, len(r.News))
 		outcomes = append(outcomes, r)
-	}
-	if *out != "" {
-		data, err := json.MarshalIndent(outcomes, "", " ")
-		if err != nil {
-			return err
+		if *out != "" {
+			data, err := json.MarshalIndent(outcomes, "", " ")
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(*out, data, 0o644); err != nil {
+				return err
+			}
 		}
-		return os.WriteFile(*out, data, 0o644)
 	}
 	return nil
 }
