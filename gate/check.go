@@ -147,6 +147,9 @@ func tell(t *testing.T, e *Implementation) {
 func (c *CheckResult) text() string {
 	var b strings.Builder
 	b.WriteString(c.Why)
+	if c.Rule != "" {
+		b.WriteString("\nmust hold: " + c.Rule)
+	}
 	x := c.Counterexample
 	if x == nil {
 		return b.String()

@@ -185,7 +185,8 @@ type CheckResult struct {
 	Cases          int             `json:"cases"`
 	Worst          float64         `json:"worst"`
 	Allowed        float64         `json:"allowed"`
-	Why            string          `json:"why"`
+	Why            string          `json:"why"`            // it holds, what refutes it, or why it was not judged
+	Rule           string          `json:"rule,omitempty"` // what must hold, of a check that fails
 	Counterexample *Counterexample `json:"counterexample,omitempty"`
 	// Expected says why a failure is no surprise.
 	Expected string `json:"expected,omitempty"`

@@ -99,7 +99,7 @@ func (j *judging) finish(e *Implementation, t *tally) {
 		if o != nil {
 			simple := checkOf(t.Function, o)
 			c := &e.Checks[i]
-			c.Why, c.Counterexample = simple.Why, simple.Counterexample
+			c.Why, c.Rule, c.Counterexample = simple.Why, simple.Rule, simple.Counterexample
 			c.Counterexample.Seed = "made simple from a row of " + t.origin(i)
 		}
 	}

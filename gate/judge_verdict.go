@@ -68,8 +68,9 @@ func (t *tally) consistency(e *Implementation) {
 		if c.of.differ > 0 && check.Verdict != Fail && (c.property == "determinism" || t.repeated.differ == 0) {
 			check.Verdict = Fail
 			d, row := c.of.what, c.of.first
-			check.Why = fmt.Sprintf("in %d of %d batches that were asked for again an answer has changed, for one on %s, answer %d, as row %d of %d, though %s",
-				c.of.differ, c.of.batches, t.where(&found{caseRow: *row}), d.index, d.place, d.of, properties.Find(c.property).Why)
+			check.Rule = properties.Find(c.property).Why
+			check.Why = fmt.Sprintf("in %d of %d batches that were asked for again an answer has changed, for one on %s, answer %d, as row %d of %d",
+				c.of.differ, c.of.batches, t.where(&found{caseRow: *row}), d.index, d.place, d.of)
 			in := row.input(t.Function)
 			check.Counterexample = t.counterexample(around(t.Function, &in, d.index), &in, d.after, d.before, t.where(&found{caseRow: *row}))
 		}

@@ -110,7 +110,7 @@ func checkOf(fn function.Function, o *properties.Outcome) CheckResult {
 	switch v := o.Violation; {
 	case v != nil:
 		c.Verdict, c.Worst, c.Allowed = Fail, bounded(v.Size), bounded(v.Allowed)
-		c.Why = v.String() + ", though " + c.Why
+		c.Why, c.Rule = v.String(), c.Why
 		part := window{0, min(len(o.Case.X), MaxListed)}
 		c.Counterexample = &Counterexample{X: part.list(o.Case.X), Sides: part.sides(fn, &o.Case.Input), Got: []string{}, Exact: []string{},
 			Seed: fmt.Sprintf("case %d, seed %d", o.At, o.Case.Seed), CaseSeed: o.Case.Seed, Truncated: part.to < len(o.Case.X)}

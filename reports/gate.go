@@ -281,6 +281,31 @@ func failures(e *gate.Implementation) (all []string) {
 	return all
 }
 
+// rule says what must hold, of the check that an entry's sentence is about.
+func rule(e *gate.Implementation) string {
+	for _, c := range failedChecks(e) {
+		if c.Rule != "" && strings.HasPrefix(e.Sentence, c.Property+": ") {
+			return clean("must hold: "+c.Rule, maxText)
+		}
+	}
+	return ""
+}
+
+// otherFailures names the checks that fail, but for what the sentence says already.
+func otherFailures(e *gate.Implementation) string {
+	var names []string
+	for _, c := range failedChecks(e) {
+		if !strings.HasPrefix(e.Sentence, c.Property+": ") {
+			name := clean(c.Property, maxName)
+			if c.Expected != "" {
+				name += " (known)"
+			}
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 // maxNumbers is how many numbers of a vector a line lists.
 const maxNumbers = 8
 
@@ -322,19 +347,19 @@ func counterexample(c *gate.Counterexample) string {
 }
 
 // evidence is an input that shows a finding, and the command that shows it again.
-type evidence struct{ text, command string }
+type evidence struct{ check, text, command string }
 
-// evidenceOf returns what shows that an entry fails: the counterexample of its first
-// failing check, the most telling one, and where no check has any its worst inputs.
+// evidenceOf returns what shows that an entry fails: the counterexamples of its
+// failing checks, the most telling one first, and where no check has any its worst inputs.
 func evidenceOf(e *gate.Implementation) (all []evidence) {
 	for _, c := range failedChecks(e) {
 		if x := c.Counterexample; x != nil {
-			all = append(all, evidence{clean(c.Property+": "+counterexample(x), maxText), command(x.Command, e)})
+			all = append(all, evidence{clean(c.Property, maxName) + ": ", clean(counterexample(x), maxText), command(x.Command, e)})
 		}
 	}
 	if len(all) == 0 {
 		for _, w := range inputs(e) {
-			all = append(all, evidence{place(w), command(w.Command, e)})
+			all = append(all, evidence{"", place(w), command(w.Command, e)})
 		}
 	}
 	return all

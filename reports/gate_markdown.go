@@ -54,10 +54,13 @@ func GateMarkdown(w io.Writer, g *Gate) error {
 		for _, f := range faults(e) {
 			fmt.Fprintf(&b, "\n- %s\n", markdown(f, maxText))
 		}
-		for _, f := range failures(e) {
-			fmt.Fprintf(&b, "\n- %s\n", markdown(f, maxText))
+		if r := rule(e); r != "" {
+			fmt.Fprintf(&b, "\n%s\n", markdown(r, maxText))
 		}
-		for _, x := range evidenceOf(e) {
+		if others := otherFailures(e); others != "" {
+			fmt.Fprintf(&b, "\nAlso fails: %s.\n", markdown(others, maxText))
+		}
+		for _, x := range evidenceOf(e)[:min(1, len(evidenceOf(e)))] {
 			fmt.Fprintf(&b, "\n%s\n", markdown(x.text, maxText))
 			if x.command != "" {
 				fmt.Fprintf(&b, "\n%s", fencedTo(x.command, maxRow))

@@ -39,14 +39,28 @@ func GateTerminal(w io.Writer, g *Gate, o TerminalOptions) error {
 		for _, f := range faults(e)[min(1, len(e.Faults)):] { // the sentence has the first one
 			p.paragraph("  ", f)
 		}
-		for _, f := range failures(e) {
+		fails, evidence := failures(e), evidenceOf(e)
+		others := otherFailures(e)
+		if !o.All { // what leads is enough to mend, and often there is one cause
+			fails, evidence = nil, evidence[:min(1, len(evidence))]
+		}
+		for _, f := range fails {
 			p.paragraph("  ", f)
 		}
-		for _, x := range evidenceOf(e) {
+		for _, x := range evidence {
+			if o.All {
+				x.text = x.check + x.text
+			}
 			p.paragraph("  ", x.text)
 			if x.command != "" {
 				p.line("  " + p.paint("$ "+x.command, text.Faint))
 			}
+		}
+		if r := rule(e); r != "" {
+			p.paragraph("  ", r)
+		}
+		if others != "" && !o.All {
+			p.paragraph("  ", "also fails: "+others+" (--all shows them)")
 		}
 	}
 	p.changes(g)
