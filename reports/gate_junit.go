@@ -109,7 +109,7 @@ func junitCases(e *gate.Implementation) (all []junit.Testcase) {
 // junitData is what shows that a check fails.
 func junitData(c *gate.CheckResult, e *gate.Implementation) string {
 	if x := c.Counterexample; x != nil {
-		return junitEvidence([]evidence{{clean(counterexample(x), maxText), command(x.Command, e)}})
+		return junitEvidence([]evidence{{"", clean(counterexample(x), maxText), command(x.Command, e)}})
 	}
 	return junitEvidence(evidenceOf(e))
 }
