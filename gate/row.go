@@ -18,6 +18,7 @@ import (
 type exactRow struct {
 	in      function.Input
 	f       dtype.Format
+	profile reference.Profile
 	values  values // the classes of f's numbers
 	real    bool   // logits of a trained model
 	clock   bool   // implementations are timed
@@ -43,7 +44,7 @@ func (r *exactRow) reset(in function.Input, f dtype.Format, p reference.Profile,
 	if err := r.row.ResetInput(in, p); err != nil {
 		return err
 	}
-	r.in, r.f, r.values = in, f, newValues(f)
+	r.in, r.f, r.profile, r.values = in, f, p, newValues(f)
 	for _, fn := range fns {
 		n := fn.Outputs(len(in.X))
 		r.answers[fn] = r.row.Answer(fn)
@@ -126,6 +127,7 @@ func (r *exactRow) measure(o *outcome, s *subject, y []float64, bins *measures, 
 	if !o.special {
 		allowance.For(s.model, s.Function, r.f, &r.exact, ys)
 	}
+	var limit []allowance.Answer
 	for i, got := range y {
 		if !r.f.Representable(got) {
 			o.errored = fmt.Sprintf("answer %d, %v, is no %v", i, got, r.f)
@@ -149,7 +151,12 @@ func (r *exactRow) measure(o *outcome, s *subject, y []float64, bins *measures, 
 			continue
 		}
 		if o.special && hi > 0 && o.badAt < 0 { // a number, but not the one due
-			o.badAt, o.badULP = i, hi
+			if limit == nil {
+				limit = properties.LimitAnswers(s.model, s.Function, r.f, r.profile, r.in)
+			}
+			if limit == nil || limit[i].Vacuous || !ans.Within(i, r.f, got, limit[i].Allowed(got)) {
+				o.badAt, o.badULP = i, hi
+			}
 		}
 		if o.special || math.IsInf(got, 0) || got != got {
 			continue // nothing to measure
