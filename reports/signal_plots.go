@@ -55,7 +55,7 @@ func PlotCSV(f signal.Figure) ([]byte, error) {
 func PlotSVG(f signal.Figure) ([]byte, error) {
 	p := plot.New()
 	p.BackgroundColor = color.White
-	p.X.Label.Text = f.XLabel
+	p.X.Label.Text = clean(f.XLabel, maxText)
 	p.X.Label.TextStyle.Font = sans(labelSize)
 	p.X.Tick.Label.Font, p.Y.Tick.Label.Font = sans(tickSize), sans(tickSize)
 	p.X.Label.Padding = 2 * vg.Millimeter

@@ -175,7 +175,7 @@ func symbol(all *axes, id string, a plots.Axes) string {
 	}
 	all.ids[a.Body] = id
 	if a.Body != "" {
-		fmt.Fprintf(all, `<symbol id="%s" viewBox="0 0 %d %d">%s</symbol>`, id, a.Width, a.Height, a.Body)
+		fmt.Fprintf(all, `<symbol class="plot" id="%s" viewBox="0 0 %d %d">%s</symbol>`, id, a.Width, a.Height, a.Body)
 	}
 	return id
 }

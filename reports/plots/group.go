@@ -39,6 +39,11 @@ func Groups(d *gate.Document) []Group {
 	return all
 }
 
+// of says which group it is, safe to show.
+func (g Group) of() string {
+	return reports.Clean(g.Function, reports.MaxName) + " in " + reports.Clean(g.DType, reports.MaxName)
+}
+
 // name is the entry's name, safe to show.
 func (e *Entry) name() string { return reports.Clean(e.Name, reports.MaxName) }
 
@@ -55,5 +60,5 @@ func errorScale(most float64) scale {
 	return scale{math.Log2(leastError), math.Log2(most) + 0.3, bottom, top}
 }
 
-// plural and so on are those of the other reports.
+// ulps writes an error as the other reports do.
 func ulps(v float64) string { return reports.ULPs(v) }

@@ -121,5 +121,5 @@ func Heat(g Group, hazards []string) Panel {
 	text := fmt.Sprintf("of %d entries and %d hazards, %d pairs have a row that failed, and %d an error above a million ulps",
 		len(g.Entries), len(hazards), bad, worst)
 	return Panel{namesWidth + len(hazards)*cellWidth + 4, namesHeight + len(g.Entries)*cellHeight + 4,
-		"Implementations by hazard: " + g.Function + " in " + g.DType, text, "", -1, d.String()}
+		"Implementations by hazard: " + g.of(), text, "", -1, d.String()}
 }

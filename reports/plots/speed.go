@@ -116,7 +116,7 @@ func BySpeed(g Group) (Panel, bool) {
 	if len(names) == 0 {
 		text = "no entry passes"
 	}
-	return Panel{speedWidth, speedHeight, "Accuracy against speed: " + g.Function + " in " + g.DType, text, "", -1, d.String()}, true
+	return Panel{speedWidth, speedHeight, "Accuracy against speed: " + g.of(), text, "", -1, d.String()}, true
 }
 
 // octaves marks powers of two.
