@@ -51,8 +51,8 @@ type value struct{ Hex, Decimal string }
 
 // failure is a property that does not hold.
 type failure struct {
-	Property, Text string
-	Inputs         string
+	Property, Text  string
+	Inputs, Command string
 }
 
 // entries lays out the table of entries, worst first, the findings, and the details in the
@@ -203,9 +203,16 @@ func newDetail(e *gate.Implementation, r row) detail {
 			held = append(held, name)
 			judged += c.Cases
 		case gate.Fail, gate.Error:
-			f := failure{Property: name, Text: fmt.Sprintf("%s of %s allowed, in %s. %s", reports.ULPs(c.Worst), reports.ULPs(c.Allowed),
+			f := failure{Property: name, Text: fmt.Sprintf("%s of %s allowed, in %s. %s.", reports.ULPs(c.Worst), reports.ULPs(c.Allowed),
 				plural(c.Cases, "case", "cases"), reports.Clean(c.Why, reports.MaxText))}
+			if c.Rule != "" {
+				f.Text += " What must hold: " + reports.Clean(c.Rule, reports.MaxText) + "."
+			}
+			if c.Expected != "" {
+				f.Text += " Expected: " + reports.Clean(c.Expected, reports.MaxText) + "."
+			}
 			if x := c.Counterexample; x != nil {
+				f.Command = reports.Clean(x.Command, reports.MaxCommand)
 				f.Text += fmt.Sprintf(" Got %s, exact %s: %s.", decimals(x.Got, e.DType), decimals(x.Exact, e.DType), reports.Clean(x.Seed, reports.MaxText))
 				f.Inputs = inputs(e.DType, x.X, &x.Sides, 0)
 			}
