@@ -67,7 +67,7 @@ func signsOf(s *Subject, in *function.Input) func(i int) sign {
 		}
 	}
 	most := atMost0
-	if s.Model.Normalise != impl.Divide { // a product with 1/s may be rounded to more than 1
+	if s.Model.Normalise != impl.Divide || s.Model.Outside { // a product with 1/s, or e^(x − L), may be rounded to more than 1
 		most = anySign
 	}
 	return func(i int) sign {

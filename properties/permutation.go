@@ -17,7 +17,7 @@ func permutation() *Property {
 			if v := accurate(b, s, arranged(c.Input, order, 0), "the row permuted"); v != nil {
 				return v
 			}
-			if s.Model.Sum != impl.Exact || s.Model.Scheme != impl.Plain || s.Function.TakesSides() {
+			if s.Model.Outside || s.Model.Sum != impl.Exact || s.Model.Scheme != impl.Plain || s.Function.TakesSides() {
 				return nil
 			}
 			b.z = append(b.z[:0], b.y...)

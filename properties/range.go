@@ -26,19 +26,19 @@ func rangeOf() *Property {
 			if v := s.run(b, b.y, c.Input); v != nil {
 				return v
 			}
-			lo, hi := 0.0, 1.0
+			least, hi := 0.0, 1.0
 			switch s.Function {
 			case function.LogSoftmax:
-				lo, hi = math.Inf(-1), 0
+				least, hi = math.Inf(-1), 0
 			case function.LogSumExp:
-				lo, hi = b.exact.Max, math.Inf(1) // accuracy bounds it above
+				least, hi = b.exact.Max, math.Inf(1) // accuracy bounds it above
 			case function.CrossEntropy, function.CrossEntropySoft:
 				if hi = math.Inf(1); s.Model.Form == impl.LSEMinusDot {
-					lo = -b.ys[0].Err // a difference of two sums
+					least = -b.ys[0].Err // a difference of two sums
 				}
 			}
 			for i, got := range b.y {
-				top := hi
+				lo, top := least, hi
 				if slices.Contains(gradients(), s.Function) {
 					lo, top = gradientRange(s.Function, &c.Input, i)
 					lo, top = lo-b.ys[i].Err, top+b.ys[i].Err
@@ -48,6 +48,9 @@ func rangeOf() *Property {
 				}
 				if s.Function == function.LogSoftmax && s.Model.Scheme == impl.LogOf {
 					top += b.ys[i].Err
+				}
+				if s.Model.Outside && !neverOutside(s) {
+					lo, top = lo-b.ys[i].Err, top+b.ys[i].Err
 				}
 				if same(got, b.rounded[i]) || b.ys[i].Overflows(s.DType, got) {
 					continue // beyond the dtype's range, exactly or nearly
@@ -59,4 +62,18 @@ func rangeOf() *Property {
 			return nil
 		},
 	}
+}
+
+// neverOutside reports whether no rounding leads a program from outside out of the range: a
+// softmax that divides by a sum of rounded additions, which is at least each of the terms, and
+// what is made of a sum that is at least an e^0 of 1.
+func neverOutside(s *Subject) bool {
+	m := &s.Model
+	switch {
+	case m.Scheme != impl.Plain || m.Sum == impl.Compensated:
+		return false
+	case s.Function == function.Softmax:
+		return m.Normalise == impl.Divide
+	}
+	return m.ExpZeroExact && m.Form == ""
 }

@@ -1,6 +1,9 @@
 package properties
 
-import "github.com/softulp/softulp/function"
+import (
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/impl"
+)
 
 func single() *Property {
 	return &Property{
@@ -10,7 +13,7 @@ func single() *Property {
 		Source: "the definition; Lindemann–Weierstrass: no other row has an exact answer but those of equal logits",
 		Applies: func(b *Bench, s *Subject, c *Case) bool {
 			// With smoothing the target's q, 1 − ε + ε, is rounded.
-			return onFinite(b, s, c) && count(c.X) == 1 && s.Model.Shift == "max" && s.Model.Scheme != "quantised" &&
+			return onFinite(b, s, c) && singleIsExact(s) && count(c.X) == 1 && s.Model.Shift == "max" && s.Model.Scheme != "quantised" &&
 				(!s.Function.TakesSides() || len(c.X) == 1 && (c.Smoothing == 0 || s.Function != function.CrossEntropyGrad))
 		},
 		Check: func(b *Bench, s *Subject, c *Case) *Violation {
@@ -27,6 +30,13 @@ func single() *Property {
 			return nil
 		},
 	}
+}
+
+// singleIsExact reports whether e^0 and what is made of it are exact: e^0 over itself is 1,
+// and all else of a program from outside rests on an e^0 of 1, which it may declare.
+func singleIsExact(s *Subject) bool {
+	m := &s.Model
+	return !m.Outside || m.ExpZeroExact || s.Function == function.Softmax && m.Normalise == impl.Divide && m.Scheme == impl.Plain
 }
 
 // count returns the number of logits above −Inf.

@@ -9,6 +9,9 @@ import (
 // addUp bounds the sum of n terms of either sign in the model's order of summation.
 // lost bounds what its additions lose, the errors of the terms apart.
 func (c *calc) addUp(n int, term func(j int) bounded) (s bounded, lost float64) {
+	if c.m.Outside {
+		return c.addUpAnyhow(n, term)
+	}
 	depth, inTurn := c.depthOf(n)
 	if inTurn {
 		return c.addInTurn(n, term)

@@ -54,6 +54,8 @@ type calc struct {
 	tiny    float64  // smallest subnormal of acc
 	unders  float64  // absolute error of an exponential that underflows, in smallest subnormals
 	under   float64  // the same as a number, in units of the exponential's scale
+
+	out exponentials // of programs from outside
 }
 
 // For writes the allowances of fn's outputs to ys, whose Y and Spacing are given. storage is
@@ -61,7 +63,7 @@ type calc struct {
 func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys []Answer) {
 	c := newCalc(m, storage, e)
 	switch {
-	case !c.takesTemperature(), m.Scheme == impl.Quantised && fn != function.Softmax:
+	case !c.takesTemperature(), m.Scheme == impl.Quantised && fn != function.Softmax, c.mayOverflow():
 		nothing(ys)
 	case fn == function.CrossEntropy:
 		c.crossEntropy(&ys[0])

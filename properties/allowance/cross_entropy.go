@@ -41,6 +41,9 @@ func (c *calc) crossEntropySoft(a *Answer) {
 	}
 	loss := c.losses()
 	y, _ := c.addUp(len(c.X), func(i int) bounded { return c.weigh(number(c.Weights[i]), loss(i)) })
+	if c.anyForm() {
+		y = either(y, c.dotApart())
+	}
 	c.answer(a, y)
 }
 

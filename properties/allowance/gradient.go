@@ -9,14 +9,19 @@ import (
 // crossEntropyGrad bounds fl(p_i − q_i), q the smoothed target, and its variants.
 func (c *calc) crossEntropyGrad(ys []Answer) {
 	ps, q := c.probabilities(), c.target()
+	c.usual(ps)
 	if c.m.Form == impl.Jacobian {
 		c.chainRule(ys, ps.p, q)
 		return
 	}
 	for i := range ys {
 		y := c.sub(ps.p[i], q(i))
-		if i == c.Target && c.m.Form == impl.MinusSum {
+		switch {
+		case i != c.Target:
+		case c.m.Form == impl.MinusSum:
 			y = c.minusSum(ps.p, q, y)
+		case c.anyForm():
+			y = either(y, c.minusSum(ps.p, q, y))
 		}
 		c.gradient(&ys[i], y)
 		c.unknown(&ys[i], ps.p[i], number(1))
@@ -60,6 +65,7 @@ func (c *calc) minusSum(p []bounded, q func(i int) bounded, difference bounded) 
 // crossEntropySoftGrad bounds fl(fl(p_i·Σ w_j) − w_i), and the chain rule.
 func (c *calc) crossEntropySoftGrad(ys []Answer) {
 	ps := c.probabilities()
+	c.usual(ps)
 	weight := func(i int) bounded { return number(c.Weights[i]) }
 	if c.m.Form == impl.Jacobian {
 		c.chainRule(ys, ps.p, weight)

@@ -50,7 +50,7 @@ func (c *calc) logSumExp(ys []Answer) {
 // denominatorLogError bounds the error of the computed log ŝ.
 func (c *calc) denominatorLogError() float64 {
 	switch {
-	case c.m.Scheme == impl.Log1p:
+	case c.m.Scheme == impl.Log1p && !c.m.Outside:
 		// log1p(ŝ'): an error Δ of s' is one of at most Δ/S upwards, and of
 		// −log(1 − Δ/S) downwards; rest is in units of S already.
 		rest, _ := c.restSum()
@@ -65,7 +65,11 @@ func (c *calc) denominatorLogError() float64 {
 	}
 	t := c.sum()
 	over, under := t.ratios()
-	return c.logError(over, under, c.LogSum+(c.Max-t.r)/c.t)
+	err := c.logError(over, under, c.LogSum+(c.Max-t.r)/c.t)
+	if c.m.Outside { // a logarithm or a logit that is flushed
+		err += 2 * c.flush()
+	}
+	return err
 }
 
 // last adds the rounding of the last subtraction where it is not the rounding

@@ -17,6 +17,9 @@ type probabilities struct {
 	shared         bool
 	own, quotients []float64
 	lost           float64
+	// common is the error of what divides all numerators alike, as a part of it: of a program
+	// from outside, whose numerators may be others than those that were added up.
+	common float64
 }
 
 // probabilities bounds p_i = fl(ê_i/ŝ).
@@ -32,6 +35,7 @@ func (c *calc) probabilities() *probabilities {
 	vanished := c.vanished(s.ones)
 	ps.shared, ps.under, ps.lost = c.sharesNumerators(), under, s.lost+vanished
 	extra, absolute := c.reciprocal(over)
+	ps.common = max(s.up, s.down) + extra + vanished
 	for i, x := range c.X {
 		switch {
 		case math.IsInf(x, -1):
@@ -101,6 +105,9 @@ func (c *calc) vanished(maxima int) float64 {
 // sharesNumerators reports whether the sum is that of the numerators themselves, as
 // SumToOne wants it.
 func (c *calc) sharesNumerators() bool {
+	if c.m.Outside {
+		return false
+	}
 	switch c.m.Scheme {
 	case impl.Plain, impl.Log1p, impl.Base2, impl.Tree, impl.LogOf, impl.Clipped:
 		return c.m.Normalise == impl.Divide
@@ -118,12 +125,18 @@ func (c *calc) leastQuotient(y float64) float64 {
 	return max(0, y-c.half(y, y))
 }
 
+// commonDivisor reports whether a program from outside divides all numerators by one sum, or
+// multiplies by its reciprocal.
+func (c *calc) commonDivisor() bool {
+	return c.m.Outside && c.m.Normalise != impl.ExpMinusLog
+}
+
 // ownError bounds |ê_i − e_i|/S.
 func (c *calc) ownError(i int) float64 {
 	if c.m.Shift == impl.ShiftNone {
 		return float64(c.Softmax[i]*c.h) + c.unshiftedUnderflow() + tiny64
 	}
-	excess, reach := c.numerator(i, c.Max)
+	excess, reach := c.numeratorOf(i, c.Max)
 	switch {
 	case excess == 0 && reach == 0 && c.X[i] == c.Max: // e^0 = 1
 		return 0
@@ -141,7 +154,7 @@ func (c *calc) exponentialsOfLogs(p []bounded) {
 			p[i] = number(0)
 			continue
 		}
-		p[i] = c.exponentialAs(i, err+c.logitError(x))
+		p[i] = c.exponentialAs(i, err+c.logitError(x)+c.ownShift(x))
 	}
 }
 
@@ -173,7 +186,8 @@ func (c *calc) exponentialAs(i int, err float64) bounded {
 //
 // so that the error of a numerator counts with how far its g_j is from the mean, and
 // that of the sum with d alone. What the quotients round comes on top, then the
-// products and the additions.
+// products and the additions. Where the numerators ê' are not those of the sum, it is
+// (Σ (ê'_j − e_j)g_j − (ŝ − S)d)/ŝ.
 func (ps *probabilities) mean(g []float64) (d bounded, unrounded float64) {
 	c := ps.c
 	var products, quotients float64
@@ -183,11 +197,20 @@ func (ps *probabilities) mean(g []float64) (d bounded, unrounded float64) {
 		unrounded += float64(ps.p[j].error() * math.Abs(g[j]))
 		return c.mul(ps.p[j], number(g[j]))
 	})
-	if !ps.shared || math.IsInf(d.e, 1) {
+	if !ps.shared && !c.commonDivisor() || math.IsInf(d.e, 1) {
 		return d, unrounded
 	}
-	e := float64(ps.lost * d.exactTop())
+	var e float64
+	if ps.shared {
+		e = float64(ps.lost * d.exactTop())
+	} else { // ŝ is off by itself
+		e = float64(ps.common * d.exactTop())
+	}
 	for j, own := range ps.own {
+		if !ps.shared {
+			e += float64(own * math.Abs(g[j]))
+			continue
+		}
 		v, lo := twoSum(g[j], -d.v)
 		e += float64(own * (math.Abs(v) + math.Abs(lo) + d.w))
 	}

@@ -33,7 +33,7 @@ func (c *calc) probability(i int, r, over, under, extra float64) (up, down, abs 
 		abs = float64(c.unshiftedUnderflow() * (1 + under))
 		return compose(compose(c.h, under), extra), compose(compose(c.h, over), extra), abs
 	}
-	excess, reach := c.numerator(i, r)
+	excess, reach := c.numeratorOf(i, r)
 	abs = float64(c.under / c.Sum * (1 + under))
 	if math.IsInf(excess, 1) && !math.IsInf(reach, 1) {
 		// Both the exact and the computed numerator are below reach.
@@ -84,7 +84,7 @@ func (c *calc) expMinusLog(ys []Answer) {
 			ys[i].exactly()
 			continue
 		}
-		excess, abs := c.exponentialOf(c.distance(i), logErr+c.logitError(c.X[i]), 0)
+		excess, abs := c.exponentialOf(c.distance(i), logErr+c.logitError(c.X[i])+c.ownShift(c.X[i]), 0)
 		if math.IsInf(excess, 1) {
 			ys[i].nothing()
 			continue

@@ -56,6 +56,9 @@ func (c *calc) least() float64 {
 
 // schemeSum bounds the denominator as the model's scheme computes it.
 func (c *calc) schemeSum() total {
+	if c.m.Outside {
+		return c.outsideSum()
+	}
 	switch c.m.Scheme {
 	case impl.Online:
 		return c.onlineSum(0)

@@ -15,9 +15,10 @@ import (
 //
 // so that only the additions' errors count, the normalisation's, and what
 // underflows. ok is false where the answers are not the same exponentials over
-// their sum: schemes that rescale, and exp(x − L).
+// their sum: schemes that rescale, exp(x − L), and programs from outside, which may have
+// other exponentials in the sum.
 func SumToOne(m impl.Model, storage dtype.Format, e *Exact) (bound float64, ok bool) {
-	if m.Scheme != impl.Plain && m.Scheme != impl.Base2 && m.Scheme != impl.Tree || m.Normalise == impl.ExpMinusLog {
+	if m.Outside || m.Scheme != impl.Plain && m.Scheme != impl.Base2 && m.Scheme != impl.Tree || m.Normalise == impl.ExpMinusLog {
 		return 0, false
 	}
 	c := newCalc(m, storage, e)

@@ -88,8 +88,11 @@ func (c *calc) exponent(i int) bounded {
 		return unbounded()
 	}
 	b := bounded{v: -d, w: evaluated(d), e: delta, c: f, known: true}
-	if delta == 0 {
+	switch {
+	case delta == 0:
 		b.v, b.w = f, 0
+	case c.m.Outside: // it may be rounded or not
+		b.c, b.known = 0, false
 	}
 	return b
 }

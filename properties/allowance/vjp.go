@@ -12,10 +12,12 @@ func (c *calc) softmaxVJP(ys []Answer) {
 	ps, g := c.probabilities(), c.Cotangent
 	d, unrounded := ps.mean(g)
 	row := func(i int) bounded { return c.weigh(ps.p[i], c.sub(number(g[i]), d)) }
-	switch c.m.Form {
-	case impl.ProductFirst:
+	switch {
+	case c.anyForm():
+		row = func(i int) bounded { return c.usualVJP(ps.p[i], number(g[i]), d) }
+	case c.m.Form == impl.ProductFirst:
 		row = func(i int) bounded { return c.productFirst(ps.p[i], number(g[i]), d) }
-	case impl.Jacobian:
+	case c.m.Form == impl.Jacobian:
 		row = c.jacobian(ps.p, bounded{v: d.v, w: d.w, e: unrounded})
 	}
 	for i := range ys {
@@ -149,7 +151,7 @@ func (c *calc) logSoftmaxVJP(ys []Answer) {
 	sum, _ := c.addUp(len(g), func(j int) bounded { return number(g[j]) })
 	p := c.softmaxes()
 	for i := range ys {
-		c.gradient(&ys[i], c.sub(number(g[i]), c.weigh(p[i], sum)))
+		c.gradient(&ys[i], c.sub(number(g[i]), c.share(p[i], sum)))
 		c.unknown(&ys[i], p[i], sum)
 	}
 }
@@ -157,8 +159,10 @@ func (c *calc) logSoftmaxVJP(ys []Answer) {
 // softmaxes bounds the p_i that a log-softmax VJP uses: exp(fl(fl(z_i − m) − l)), unless
 // it is of the form that divides.
 func (c *calc) softmaxes() []bounded {
-	if c.m.Form == impl.FromSoftmax {
-		return c.probabilities().p
+	if c.m.Form == impl.FromSoftmax || c.anyForm() {
+		ps := c.probabilities()
+		c.usual(ps)
+		return ps.p
 	}
 	p := make([]bounded, len(c.X))
 	l := c.denominatorLogError()

@@ -1,0 +1,193 @@
+package allowance
+
+import (
+	"math"
+
+	"github.com/softulp/softulp/impl"
+)
+
+// # Programs from outside
+//
+// A program from outside (impl.Model.Outside) promises bounds and keeps its operations to
+// itself. Its allowances hold for every program that computes
+//
+//   - the maximum m exactly, and d_i = x_i − m rounded once to accumulate, or not at all;
+//   - e_i within exp_ulp ulps of e^d_i, another one of equal d's if it likes, and e^0 too
+//     unless exp_zero_exact is declared;
+//   - their sum in an order that the model's sum allows, below;
+//   - one of the usual last steps of its function: see each of them;
+//
+// where each operation is as accurate as accumulate has it or more so. Rounding to a format
+// that has all numbers of accumulate is off by no more than rounding to accumulate, as the
+// nearest of more numbers is no farther. What is exact in accumulate is so in wider formats.
+// What accumulate is known to lose may not be lost: nothing here relies on it, other than
+// the allowances of our own implementations.
+//
+// What sum means:
+//
+//   - sequential: any binary tree of rounded additions, so one accumulator from left to
+//     right, from right to left or in any order, lanes, halves, and sums in wider formats;
+//   - pairwise: any tree in which no term goes through more additions than pairwiseDepth;
+//   - blocked:m: likewise lanesDepth;
+//   - exact: one rounding of the exact sum;
+//   - compensated: Kahan's, Neumaier's, or one in twice the precision.
+//
+// A fused multiply-add rounds once where a product and an addition are allowed a rounding
+// each. If the exact sum of a product and a number lies in the product's binade or below, its
+// rounding is no larger than the product's would have been; if above, a number, the power of two
+// between, is within the addend of it, and so the rounding is one that lostAdding allows.
+
+// exponentials is what is known of those of a program from outside.
+type exponentials struct {
+	excess []float64 // of ê_j, 0 for logits −Inf; +Inf where it has none
+	reach  []float64 // what ê_j and e_j are below where excess has no bound, in units of e^m
+}
+
+// outsideExponentials bounds them.
+func (c *calc) outsideExponentials() {
+	n := len(c.X)
+	c.out.excess = make([]float64, n)
+	flushed := expExcess(2 * c.flush()) // of logits and differences that may become zero
+	lazy := c.m.Scheme == impl.LazyRescale && !c.onGrid()
+	for j, x := range c.X {
+		if math.IsInf(x, -1) {
+			continue
+		}
+		if c.m.Shift == impl.ShiftNone {
+			c.out.excess[j] = compose(c.h, flushed)
+			continue
+		}
+		excess, reach := c.numerator(j, c.Max)
+		if lazy { // the reference is another
+			excess = compose(excess, c.referenceError(x))
+		}
+		if excess = compose(excess, flushed); math.IsInf(excess, 1) {
+			if c.out.reach == nil {
+				c.out.reach = make([]float64, n)
+			}
+			c.out.reach[j] = reach
+		}
+		c.out.excess[j] = excess
+	}
+}
+
+// numeratorOf is numerator, from memory for programs from outside.
+func (c *calc) numeratorOf(i int, r float64) (excess, reach float64) {
+	if c.out.excess == nil {
+		return c.numerator(i, r)
+	}
+	if excess = c.out.excess[i]; math.IsInf(excess, 1) {
+		reach = c.out.reach[i]
+	}
+	return excess, reach
+}
+
+// outsideSum bounds the denominator of a program from outside.
+func (c *calc) outsideSum() total {
+	if c.out.excess == nil {
+		c.outsideExponentials()
+	}
+	absolute := c.under / c.Sum
+	if c.m.Shift == impl.ShiftNone {
+		absolute = c.unshiftedUnderflow()
+	}
+	var chain []float64
+	longest := 0.0
+	if c.rescales() {
+		chain = c.chains()
+		absolute += c.underflowOfRescaling()
+	}
+	s := partial{w: 1}
+	var g gathering
+	for j, x := range c.X {
+		if math.IsInf(x, -1) {
+			continue
+		}
+		w, quantum := c.weight(j)
+		excess := c.out.excess[j]
+		if chain != nil {
+			excess, longest = compose(excess, chain[j]), max(longest, chain[j])
+		}
+		up, down := float64(w*excess), float64(w*invert(excess))
+		if math.IsInf(excess, 1) {
+			up, down = c.out.reach[j]/c.Sum, w
+		}
+		up += absolute + quantum
+		s.up += up
+		s.down += min(w, down+absolute+quantum)
+		g.add(w + up)
+	}
+	// An addition may lose as much in a sum that is then rescaled, and flush what it adds up.
+	s.lost = float64((c.lostSumming(&g) + float64(float64(len(g.magnitudes))*c.flush()/c.Sum)) * (1 + longest))
+	s.up += s.lost
+	s.down += s.lost
+	return total{s, c.Max}
+}
+
+// mayOverflow reports whether the sum of the exponentials of a program from outside may exceed
+// the range of float16: 65504 terms and more do.
+func (c *calc) mayOverflow() bool {
+	return c.m.Outside && float64(4*c.Sum) > c.acc.Max()
+}
+
+// lostSumming bounds what the additions of any program that keeps to the model's sum lose, of
+// terms of either sign.
+func (c *calc) lostSumming(g *gathering) float64 {
+	n, all := len(g.magnitudes), g.total
+	if n < 2 {
+		return 0
+	}
+	if c.m.Sum == impl.Compensated {
+		return float64(all * c.compensation(n))
+	}
+	lost := g.anyTree(c.v.v)
+	depth := n - 1
+	switch lanes, ok := c.m.Sum.Lanes(); {
+	case c.m.Scheme == impl.DoubleDouble:
+		return 0
+	case c.m.Scheme == impl.Tree && c.m.Block > 0:
+		depth, _ = c.depthOf(n)
+	case c.m.Sum == impl.Exact:
+		depth = 1
+	case c.m.Sum == impl.Pairwise:
+		depth = pairwiseDepth(n)
+	case ok:
+		depth = lanesDepth(n, lanes)
+	default:
+		return lost
+	}
+	return min(lost, float64(all*power(c.v.v, depth)))
+}
+
+// pairwiseDepth bounds how many additions a term goes through in a pairwise sum of n: that
+// of halves down to single terms has ⌈log2 n⌉; NumPy's stops at blocks of up to 128, each with
+// 8 accumulators of up to 16 terms, which make 15 additions, 3 to join them and up to 7 for
+// the terms left over; blocks are of 64 terms and more where there are several.
+func pairwiseDepth(n int) int {
+	return min(n-1, 25+max(0, ceilLog2(n)-6))
+}
+
+// lanesDepth bounds how many additions a term goes through in a sum of n terms in so many
+// lanes, whose sums are added in turn and then the terms left over, one by one; or of blocks
+// of so many terms, and then the blocks in turn.
+func lanesDepth(n, lanes int) int {
+	lanes = min(lanes, n)
+	return min(n-1, (n+lanes-1)/lanes+lanes-2+max(0, n%lanes-1))
+}
+
+// compensation bounds the relative error of a compensated sum of n numbers, by 4u + (nu)²
+// to the first orders, and has no bound from nu = 1/2 on.
+//
+// Neumaier's is within u|s| + γ² Σ|t|, γ = nu/(1−nu), of the exact s (Ogita, Rump and Oishi,
+// "Accurate sum and dot product", SISC 2005, proposition 4.5).
+//
+// Kahan's is within 2u + O(nu²) of Σ|t| (Knuth, volume 2, section 4.2.2; Goldberg, ACM Computing
+// Surveys 1991, theorem 8): 2u more, and γ², are far more than the terms of second order.
+func (c *calc) compensation(n int) float64 {
+	nu := float64(float64(n) * c.u)
+	if nu >= 0.5 {
+		return math.Inf(1)
+	}
+	gamma := nu / (1 - nu)
+	return compose(power(c.u, 4), float64(gamma*gamma)+float64(2*nu*c.u))
+}
