@@ -69,7 +69,8 @@ func (c *Config) rows(k int) (n uint64, ok bool) {
 		n = uint64(k)
 	}
 	for i := range s.size(k) {
-		hi, lo := bits.Mul64(n, uint64(s.most-s.least(i, s.size(k)))+1)
+		least, most := s.ends(i, s.size(k))
+		hi, lo := bits.Mul64(n, uint64(most-least)+1)
 		if hi != 0 || lo > 1<<60 {
 			return 0, false
 		}
@@ -114,8 +115,8 @@ func (c *Config) nth(s *space, n uint64) point {
 	}
 	p := point{Keys: make([]int64, s.size(k))}
 	for i := range p.Keys {
-		least := s.least(i, len(p.Keys))
-		width := uint64(s.most-least) + 1
+		least, most := s.ends(i, len(p.Keys))
+		width := uint64(most-least) + 1
 		p.Keys[i] = least + int64(n%width)
 		n /= width
 	}

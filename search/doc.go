@@ -23,6 +23,9 @@
 // of CPUs nor on how islands are divided among machines ([shard.Shard]), nor on how often a
 // run was stopped and resumed from its checkpoint.
 //
+// Cotangents and weights are so small that no sum of them overflows: of what does nearly
+// every program fails on the same rows. Logits are any.
+//
 // Rows are finite: those with infinities and NaN, whose answers are conventions, are few,
 // and reports and exhaustive runs have them.
 package search

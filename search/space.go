@@ -14,6 +14,7 @@ type space struct {
 	fn     function.Function
 	f      dtype.Format
 	most   int64 // the key of the largest number; −most is that of the smallest
+	widest int64 // the same of a vector's numbers: no sum of WidestK of them overflows
 	vector bool  // a cotangent or weights beside the logits
 	signed bool  // which may be negative
 	target bool
@@ -21,7 +22,8 @@ type space struct {
 
 func newSpace(fn function.Function, f dtype.Format) *space {
 	v, name := fn.Vector(new(function.Input))
-	return &space{fn: fn, f: f, most: int64(f.Encode(f.Max())), vector: v != nil, signed: name == "cotangent", target: fn.TakesTarget()}
+	return &space{fn: fn, f: f, most: int64(f.Encode(f.Max())), widest: int64(f.Encode(f.Max() / (2 * WidestK))),
+		vector: v != nil, signed: name == "cotangent", target: fn.TakesTarget()}
 }
 
 // point is a row: keys of its logits, then of its vector, if the function takes one.
@@ -69,12 +71,15 @@ func (s *space) key(x float64) int64 {
 	return k
 }
 
-// least returns the smallest key that coordinate i of n may have.
-func (s *space) least(i, n int) int64 {
-	if s.vector && !s.signed && i >= n/2 {
-		return 0
+// ends returns the smallest and the largest key that coordinate i of n may have.
+func (s *space) ends(i, n int) (least, most int64) {
+	switch {
+	case !s.vector || i < n/2:
+		return -s.most, s.most
+	case s.signed:
+		return -s.widest, s.widest
 	}
-	return -s.most
+	return 0, s.widest
 }
 
 // plus returns k + by, or the end of the range if that is beyond it; |by| < 2^63.
@@ -91,7 +96,8 @@ func (s *space) plus(k, by int64) int64 {
 // clamp makes p one of the space.
 func (s *space) clamp(p *point) {
 	for i, k := range p.Keys {
-		p.Keys[i] = min(max(k, s.least(i, len(p.Keys))), s.most)
+		least, most := s.ends(i, len(p.Keys))
+		p.Keys[i] = min(max(k, least), most)
 	}
 	if k := s.k(p); k > 0 {
 		p.Target = ((p.Target % k) + k) % k
@@ -135,17 +141,23 @@ func (s *space) of(in *function.Input) point {
 // compared with, and what it begins with.
 func (s *space) random(r *rand.Rand, k int) point {
 	p := point{Keys: make([]int64, s.size(k))}
-	s.draw(r, p.Keys[:k], -s.most)
+	s.draw(r, p.Keys[:k])
 	if s.vector {
-		s.draw(r, p.Keys[k:], s.least(len(p.Keys)-1, len(p.Keys)))
+		s.draw(r, p.Keys[k:])
+		if !s.signed {
+			for i := range p.Keys[k:] {
+				p.Keys[k+i] = max(p.Keys[k+i], -p.Keys[k+i])
+			}
+		}
 	}
 	if s.target {
 		p.Target = r.IntN(k)
 	}
+	s.clamp(&p)
 	return p
 }
 
-func (s *space) draw(r *rand.Rand, keys []int64, least int64) {
+func (s *space) draw(r *rand.Rand, keys []int64) {
 	width := math.Exp2(12*r.Float64() - 4) // 1/16 to 256
 	offset := 0.0
 	if r.IntN(4) == 0 {
@@ -162,9 +174,6 @@ func (s *space) draw(r *rand.Rand, keys []int64, least int64) {
 			keys[i] = s.key(offset + width*(2*r.Float64()-1))
 		default:
 			keys[i] = s.key(math.Round(offset/width*16)*width/16 + width/16*float64(r.IntN(33)-16))
-		}
-		if keys[i] < least {
-			keys[i] = -keys[i]
 		}
 	}
 }

@@ -55,7 +55,8 @@ func (s *searcher) first() box {
 	}
 	around := len(s.Elite) > 0 && s.rng.IntN(2) == 0
 	for i := range b.Lo {
-		b.Lo[i], b.Hi[i] = max(-most, s.least(i, n)), most
+		least, largest := s.ends(i, n)
+		b.Lo[i], b.Hi[i] = max(-most, least), min(most, largest)
 		if s.rng.IntN(4) == 0 { // not smaller than what counts beside the others
 			b.Lo[i] = 0
 		}
@@ -65,7 +66,8 @@ func (s *searcher) first() box {
 		if len(e.Keys) == n {
 			reach := int64(1) << s.rng.IntN(bits.Len64(uint64(s.most)))
 			for i, k := range e.Keys {
-				b.Lo[i], b.Hi[i] = max(s.plus(k, -reach), s.least(i, n)), s.plus(k, reach)
+				least, largest := s.ends(i, n)
+				b.Lo[i], b.Hi[i] = max(s.plus(k, -reach), least), min(s.plus(k, reach), largest)
 			}
 			b.Target = e.Target
 		}

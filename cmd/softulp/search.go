@@ -23,7 +23,6 @@ import (
 // searchFlags is the command line of search.
 type searchFlags struct {
 	subjectFlags
-	name        string
 	arithmetics []string
 	objectives  []string
 	k           string
@@ -38,7 +37,7 @@ type searchFlags struct {
 func newSearch() *cobra.Command {
 	var f searchFlags
 	cmd := &cobra.Command{
-		Use:   "search {NAME | --cmd 'PROGRAM ARGS' | --lib FILE --symbol NAME --signature S} [flags]",
+		Use:   "search {NAME... | --cmd 'PROGRAM ARGS' | --lib FILE --symbol NAME --signature S} [flags]",
 		Short: "Hunt for the row with the largest error",
 		Long: `Hunts for the row on which an implementation, or a program that speaks the adapter
 protocol, is farthest from the exact answer: by splitting over bit patterns, by
@@ -61,15 +60,12 @@ One seed gives one result, on any number of CPUs, however the search is divided
   softulp search --cmd 'python3 adapter.py' -f softmax --evaluations 100000
   softulp search reference -f softmax --dtype float16 --objective boundary`,
 		DisableFlagsInUseLine: true,
-		Args:                  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.names = args
 			if err := f.subjectFlags.check(func(string) bool { return false }); err != nil {
 				return err
 			}
-			if len(args) == 1 {
-				f.name = args[0]
-			} else if len(f.arithmetics) > 0 {
+			if len(args) == 0 && len(f.arithmetics) > 0 {
 				return errors.New("--arithmetic is of implementations: want --dtype for a program from outside")
 			}
 			return runSearch(cmd.Context(), f, cmd.OutOrStdout(), cmd.ErrOrStderr())
@@ -140,30 +136,34 @@ func (f searchFlags) check() error {
 	return nil
 }
 
-// subjects returns the implementations asked for.
+// subjects returns the implementations asked for, in the order of the registry.
 func (f searchFlags) subjects() ([]*search.Subject, error) {
-	if f.name == worst.Reference {
+	if slices.Contains(f.names, worst.Reference) {
 		return f.itself()
 	}
 	var known []string
 	var subjects []*search.Subject
+	found := map[string]bool{}
 	for _, im := range impl.All() {
 		known = append(known, im.Name)
-		if im.Name != f.name {
+		if !slices.Contains(f.names, im.Name) {
 			continue
 		}
 		for _, a := range im.Arithmetics {
 			if f.wants(im.Function, a) {
+				found[im.Name] = true
 				subjects = append(subjects, &search.Subject{Subject: properties.Of(im, a)})
 			}
 		}
 	}
 	slices.Sort(known)
-	switch {
-	case !slices.Contains(known, f.name):
-		return nil, fmt.Errorf("unknown implementation %.60q: want one of %s", f.name, strings.Join(slices.Compact(known), ", "))
-	case len(subjects) == 0:
-		return nil, fmt.Errorf("nothing to search of %s: it has not that function and arithmetic together; see softulp list", f.name)
+	for _, name := range f.names {
+		switch {
+		case !slices.Contains(known, name):
+			return nil, fmt.Errorf("unknown implementation %.60q: want some of %s", name, strings.Join(slices.Compact(known), ", "))
+		case !found[name]:
+			return nil, fmt.Errorf("nothing to search of %s: it has not that function and arithmetic together; see softulp list", name)
+		}
 	}
 	return subjects, nil
 }
@@ -171,8 +171,8 @@ func (f searchFlags) subjects() ([]*search.Subject, error) {
 // itself returns the reference, of which only the distances to rounding boundaries are
 // asked.
 func (f searchFlags) itself() ([]*search.Subject, error) {
-	if !slices.Equal(f.objectives, []string{string(search.Boundary)}) {
-		return nil, fmt.Errorf("reference is never wrong: it is searched with --objective %s only", search.Boundary)
+	if len(f.names) != 1 || !slices.Equal(f.objectives, []string{string(search.Boundary)}) {
+		return nil, fmt.Errorf("reference is never wrong: it is searched alone, with --objective %s only", search.Boundary)
 	}
 	var subjects []*search.Subject
 	for _, fn := range function.All() {
@@ -246,7 +246,7 @@ func runSearch(ctx context.Context, f searchFlags, stdout, stderr io.Writer) err
 		}
 	}
 	var subjects []*search.Subject
-	if f.name == "" {
+	if len(f.names) == 0 {
 		var end func()
 		if subjects, end, err = f.programs(ctx); err != nil {
 			return err
