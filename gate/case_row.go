@@ -7,6 +7,7 @@ import (
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/fuzz/worst"
 	"github.com/softulp/softulp/properties/sides"
 )
 
@@ -18,7 +19,8 @@ type caseRow struct {
 	real   bool // logits of a trained model
 	x      []float64
 	sides.Drawn
-	target *int // the right class, where it is known
+	target *int       // the right class, where it is known
+	known  *worst.Row // of a worst case
 	// widest is the largest K on which functions that take more than logits are
 	// judged, 0 where that is any.
 	widest int
@@ -33,6 +35,9 @@ func (c *caseRow) draw(seed uint64, f dtype.Format, fns []function.Function) {
 	c.Drawn = sides.DrawModerate(f, r, c.x, fns...)
 	if c.target != nil {
 		c.Label(*c.target)
+	}
+	if c.known != nil {
+		c.Replay(c.known.Function, c.known.Input)
 	}
 }
 

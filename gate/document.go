@@ -115,9 +115,11 @@ type Implementation struct {
 	// Worst is the answer with the largest error or, in an entry that fails, the
 	// one farthest beyond its allowance; WorstClass, where present, is the first
 	// answer of the wrong class.
-	Worst      *Worst        `json:"worst,omitempty"`
-	WorstClass *Worst        `json:"worst_class,omitempty"`
-	Checks     []CheckResult `json:"checks"`
+	Worst      *Worst `json:"worst,omitempty"`
+	WorstClass *Worst `json:"worst_class,omitempty"`
+	// Known has the worst rows that are known of it, whatever this run judged.
+	Known  []KnownCase   `json:"known_worst,omitempty"`
+	Checks []CheckResult `json:"checks"`
 
 	// Curves is the figures behind plots.
 	Curves *Curves `json:"curves,omitempty"`

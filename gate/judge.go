@@ -184,14 +184,10 @@ func (j *judging) cases(source source, t *tally, s *properties.Subject) ([]caseR
 	}
 	var cases []caseRow
 	for i := range source.rows {
-		x, hazard := source.at(i, t.DType())
-		c := caseRow{source: source.name, row: i, hazard: hazard, real: source.real, x: x, widest: source.sidesWidest}
-		if source.targets != nil {
-			c.target = &source.targets[i]
-		}
+		c := source.row(i, t.DType())
 		c.draw(j.o.Seed, s.DType, []function.Function{s.Function})
 		c.Temperature, c.Smoothing = 0, 0
-		about.MinK, about.MaxK = min(about.MinK, len(x)), max(about.MaxK, len(x))
+		about.MinK, about.MaxK = min(about.MinK, len(c.x)), max(about.MaxK, len(c.x))
 		if why, widest := c.leaves(t.subject); why != judged {
 			t.add(&c, &outcome{left: why, widest: widest})
 			continue

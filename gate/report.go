@@ -11,6 +11,7 @@ import (
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/fuzz/worst"
 	"github.com/softulp/softulp/reference"
 )
 
@@ -30,6 +31,10 @@ func Report(ctx context.Context, o Options) (*Document, error) {
 	doc := &Document{
 		Schema: Schema, Seed: o.Seed, Profile: string(reference.IEEE),
 		Go: runtime.Version(), Arch: runtime.GOARCH, Date: start.UTC().Format(time.RFC3339),
+	}
+	known, err := worst.Known()
+	if err != nil {
+		return nil, err
 	}
 	run := &run{ctx: ctx, o: &o, doc: doc}
 	tallies := make([]*tally, len(all))
@@ -65,7 +70,9 @@ func Report(ctx context.Context, o Options) (*Document, error) {
 	doc.Interrupted = run.done < run.total
 	for _, t := range tallies {
 		doc.Cases += t.rows
-		doc.Implementations = append(doc.Implementations, t.entry(&o, doc.Interrupted))
+		e := t.entry(&o, doc.Interrupted)
+		e.Known = knownCases(known, e.Name, t.Function)
+		doc.Implementations = append(doc.Implementations, e)
 	}
 	if doc.Interrupted { // leave out what was not got to
 		doc.Sources = slices.DeleteFunc(doc.Sources, func(s Source) bool { return s.Rows == 0 })
@@ -101,14 +108,10 @@ func (r *run) source(f dtype.Format, s source, tallies []*tally) error {
 	for lo := 0; lo < s.rows && r.ctx.Err() == nil; {
 		var batch []caseRow
 		for elements := 0; lo < s.rows && elements < batchElements/16*max(1, 64/len(tallies)); lo++ {
-			x, hazard := s.at(lo, f)
-			elements += len(x) + 64
-			c := caseRow{source: s.name, row: lo, hazard: hazard, real: s.real, x: x, widest: s.sidesWidest}
-			if s.targets != nil {
-				c.target = &s.targets[lo]
-			}
+			c := s.row(lo, f)
+			elements += len(c.x) + 64
 			batch = append(batch, c)
-			about.MinK, about.MaxK = min(about.MinK, len(x)), max(about.MaxK, len(x))
+			about.MinK, about.MaxK = min(about.MinK, len(c.x)), max(about.MaxK, len(c.x))
 		}
 		before := r.done
 		if err := r.batch(f, about, batch, tallies); err != nil {

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/fuzz/worst"
 	"github.com/softulp/softulp/properties/hazards"
 	"github.com/softulp/softulp/properties/logits"
 )
@@ -22,6 +23,7 @@ type source struct {
 	rows        int
 	at          func(i int, f dtype.Format) (x []float64, hazard string)
 	targets     []int // the right classes, where they are known
+	known       []worst.Row
 	// sidesWidest is 0 for the rows of the user, who has reasons for their width.
 	sidesWidest int
 }
@@ -48,10 +50,53 @@ func (o *Options) sources(f dtype.Format) ([]source, error) {
 	all = append(all,
 		list("generated", "rows that aim where softmax kernels break", hazards.Default(f, o.Seed, o.rows())),
 		list("special", "rows with NaN, infinities or no element", hazards.Special(f)))
+	cases, err := worstCases(f)
+	if err != nil {
+		return nil, err
+	}
+	if cases.rows > 0 {
+		all = append(all, cases)
+	}
 	for i := range all {
 		all[i].sidesWidest = sidesWidest
 	}
 	return all, nil
+}
+
+// worstCases returns the rows of a dtype on which some implementation is known to be
+// farthest from the exact answers.
+func worstCases(f dtype.Format) (source, error) {
+	s := source{name: "worst", about: "the worst cases that searches and exhaustive runs have found, of fuzz/worst"}
+	rows, err := worst.Known()
+	if err != nil {
+		return s, err
+	}
+	met := map[string]bool{} // the same row may be the worst of several
+	for _, r := range rows {
+		row := worst.Row{Function: r.Function, DType: r.DType, Input: r.Input}
+		if r.DType == f && !met[row.String()] {
+			met[row.String()] = true
+			s.known = append(s.known, r)
+		}
+	}
+	s.rows = len(s.known)
+	s.at = func(i int, _ dtype.Format) ([]float64, string) {
+		return s.known[i].X, "worst-case"
+	}
+	return s, nil
+}
+
+// row returns row i with what is known of it.
+func (s *source) row(i int, f dtype.Format) caseRow {
+	x, hazard := s.at(i, f)
+	c := caseRow{source: s.name, row: i, hazard: hazard, real: s.real, x: x, widest: s.sidesWidest}
+	if s.targets != nil {
+		c.target = &s.targets[i]
+	}
+	if s.known != nil {
+		c.known = &s.known[i]
+	}
+	return c
 }
 
 func matrix(name, about string, rows, k int, data []float64) source {

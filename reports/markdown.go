@@ -85,6 +85,7 @@ func Markdown(w io.Writer, r *Results) error {
 		fmt.Fprintf(&b, "\n### %s, %s\n\n%s\n", markdown(e.Name, maxName), markdown(e.Function, maxName), markdown(e.Expected, maxText))
 		markdownInputs(&b, e)
 	}
+	b.WriteString(knownMarkdown(all))
 	markdownMutants(&b, r.Mutants)
 	_, err := w.Write(b.Bytes())
 	return err

@@ -58,6 +58,9 @@ func Terminal(w io.Writer, r *Results, o TerminalOptions) error {
 		p.paragraph("", legend)
 	}
 	p.expected(all)
+	if o.All {
+		p.known(all)
+	}
 	p.mutants(r.Mutants)
 	p.line("")
 	p.paragraph("", failed(r))

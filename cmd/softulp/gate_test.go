@@ -20,6 +20,9 @@ import (
 const adapterRole = "SOFTULP_TEST_ADAPTER"
 
 func TestMain(m *testing.M) {
+	if args := os.Getenv(asProgram); args != "" {
+		asked(args)
+	}
 	role := os.Getenv(adapterRole)
 	if role == "" {
 		os.Exit(m.Run())

@@ -67,6 +67,21 @@ func all(f dtype.Format, r *rand.Rand, x []float64, fns []function.Function, mod
 // Label makes t, a class that is known to be the right one, the target.
 func (d *Drawn) Label(t int) { d.Target, d.target = t, "label" }
 
+// Replay makes what fn takes of a row that is known for it take the place of what was
+// drawn, at a temperature of 1 and without smoothing.
+func (d *Drawn) Replay(fn function.Function, in function.Input) {
+	const name = "worst case"
+	d.Temperature, d.Smoothing = 0, 0
+	switch v, _ := fn.Vector(&in); {
+	case v == &in.Cotangent:
+		d.Cotangent, d.cotangent = in.Cotangent, name
+	case v == &in.Weights:
+		d.Weights, d.weights = in.Weights, name
+	case fn.TakesTarget():
+		d.Target, d.target = in.Target, name
+	}
+}
+
 // Aim says what the part that a function takes aims at: the name of a family, or
 // which logit is the target.
 func (d *Drawn) Aim(fn function.Function) string {

@@ -2,6 +2,7 @@ package target
 
 import (
 	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/fuzz/worst"
 	"github.com/softulp/softulp/properties"
 	"github.com/softulp/softulp/properties/hazards"
 )
@@ -30,6 +31,35 @@ func (t *Target) Seeds() ([][]byte, error) {
 			seeds = append(seeds, data)
 			n++
 		}
+	}
+	known, err := t.worstCases()
+	return append(seeds, known...), err
+}
+
+// worstCases returns inputs that replay the rows on which some implementation is known
+// to be farthest from the exact answers: that implementation, or another one of the
+// dtype, where it is not judged here.
+func (t *Target) worstCases() ([][]byte, error) {
+	rows, err := worst.Known()
+	if err != nil {
+		return nil, err
+	}
+	var seeds [][]byte
+	for i := range rows {
+		r := &rows[i]
+		of := t.sameDType(r.DType)
+		if r.Function != t.Function || len(of) == 0 {
+			continue
+		}
+		name := of[i%len(of)].Name
+		if _, err := t.subjects.find(r.Implementation); err == nil {
+			name = r.Implementation
+		}
+		data, err := t.Encode(name, t.properties.list[0].Name, properties.Case{Hazard: "worst-case", Input: r.Input})
+		if err != nil {
+			return nil, err
+		}
+		seeds = append(seeds, data)
 	}
 	return seeds, nil
 }
