@@ -63,15 +63,14 @@ func Judge(ctx context.Context, l *Library, o Options) (*Outcome, error) {
 		return nil, err
 	}
 	out := &Outcome{Library: l, Version: client.Hello().Version}
-	out.Document, err = gate.Judge(ctx, programs, gate.JudgeOptions{Seed: o.Seed, Rows: o.Rows, Expect: l.expectations(programs),
-		Command: func(*gate.Program) string { return "softulp gate --cmd '" + strings.Join(l.Command, " ") + "'" }})
+	out.Document, err = gate.Judge(ctx, programs, gate.JudgeOptions{Seed: o.Seed, Rows: o.Rows, Command: l.command})
 	if closing := client.Close(); err == nil && closing != nil {
 		out.News = append(out.News, "its adapter: "+closing.Error())
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", l.Name, err)
 	}
-	out.news()
+	out.news(o.Functions == nil && o.DTypes == nil && o.Rows == 0)
 	return out, nil
 }
 
@@ -110,43 +109,44 @@ func (l *Library) programs(client *process.Client, o *Options) ([]*gate.Program,
 	return all, nil
 }
 
-// expectations returns what the findings say of the programs: for each entry that a
-// finding names one, as each of them must fail.
-func (l *Library) expectations(programs []*gate.Program) []gate.Expectation {
-	var all []gate.Expectation
-	for i := range l.Findings {
-		f := &l.Findings[i]
-		sc, _ := parseScope(f.Of) // see check
-		for _, p := range programs {
-			if !sc.speaksOf(p.Function, p.DType.String(), gate.Last) && !sc.speaksOf(p.Function, p.DType.String(), gate.First) {
-				continue
-			}
-			axes := sc.axes
-			if axes == nil {
-				axes = []gate.Axis{""}
-			}
-			for _, axis := range axes {
-				for _, check := range sc.checks {
-					all = append(all, gate.Expectation{Check: check, Function: p.Function, DType: p.DType.String(), Axis: axis,
-						Reason: string(f.Kind) + ": " + f.Text})
-				}
-			}
-		}
+// command returns the one that judges an entry again.
+func (l *Library) command(p *gate.Program) string {
+	c := "softulp gate --cmd '" + strings.Join(l.Command, " ") + "'"
+	if l.Profile != "" {
+		c += " --profile " + l.Profile
 	}
-	return all
+	if m := l.modelFor(p.Function, p.DType); m != nil {
+		c += " --model '" + compact(m.Model) + "'"
+	}
+	return c
 }
 
-// news lists what is not in the library's file.
-func (o *Outcome) news() {
+// news lists what is not in the library's file: checks that fail and that no finding speaks of,
+// or by more than it says; whatever could not be judged; and findings that nothing shows any more.
+func (o *Outcome) news(all bool) {
+	met := map[*Finding]bool{}
 	for i := range o.Document.Implementations {
 		e := &o.Document.Implementations[i]
-		if e.Unexpected {
+		if e.Verdict != gate.Pass && e.Verdict != gate.Fail {
 			o.News = append(o.News, fmt.Sprintf("%s: %s", entry(e), e.Sentence))
 		}
 		for _, c := range e.Checks {
-			if f := o.Library.finding(e, c.Property); c.Verdict == gate.Fail && f != nil && f.AtMost > 0 && c.Worst > f.AtMost {
-				o.News = append(o.News, fmt.Sprintf("%s: %s: %.3g where at most %g is known", entry(e), c.Property, c.Worst, f.AtMost))
+			if c.Verdict != gate.Fail {
+				continue
 			}
+			f := o.Library.finding(e, c.Property)
+			met[f] = true
+			switch {
+			case f == nil:
+				o.News = append(o.News, fmt.Sprintf("%s: %s: %s", entry(e), c.Property, c.Why))
+			case f.AtMost > 0 && c.Worst > f.AtMost:
+				o.News = append(o.News, fmt.Sprintf("%s: %s: %.3g times what is allowed, where at most %g times is known", entry(e), c.Property, c.Worst, f.AtMost))
+			}
+		}
+	}
+	for i := range o.Library.Findings {
+		if f := &o.Library.Findings[i]; all && !met[f] {
+			o.News = append(o.News, fmt.Sprintf("finding %q: nothing fails so any more", f.Of))
 		}
 	}
 }

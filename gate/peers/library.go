@@ -50,7 +50,7 @@ type Model struct {
 // Finding is a check that is known to fail.
 type Finding struct {
 	// Of has the functions, dtypes, axes and checks that it speaks of, such as
-	// "softmax,softmax_vjp/float32/ties". Each function, dtype and axis named must exist.
+	// "softmax,softmax_vjp/float32/ties". At least one of them must fail.
 	Of   string `json:"of"`
 	Kind Kind   `json:"kind"`
 	Text string `json:"text"` // what is wrong and why, for the page
@@ -110,22 +110,30 @@ func (s *scope) speaksOf(fn function.Function, f string, axis gate.Axis) bool {
 		(s.axes == nil || slices.Contains(s.axes, axis))
 }
 
-// modelOf returns the model of an entry.
-func (l *Library) modelOf(fn function.Function, f dtype.Format) (impl.Model, error) {
-	m := gate.DefaultModel(f)
-	for _, d := range l.Models {
-		sc, err := parseScope(d.Of)
-		if err != nil {
-			return m, err
-		}
-		if !sc.speaksOf(fn, f.String(), "") {
-			continue
-		}
-		if m, err = gate.ParseModel(d.Model, f); err != nil {
-			return m, fmt.Errorf("%s: %w", d.Of, err)
+// modelFor returns the model that is declared for an entry, or nil.
+func (l *Library) modelFor(fn function.Function, f dtype.Format) *Model {
+	for i := len(l.Models) - 1; i >= 0; i-- {
+		if sc, _ := parseScope(l.Models[i].Of); sc.speaksOf(fn, f.String(), "") { // see check
+			return &l.Models[i]
 		}
 	}
-	return m, m.ValidateFor(f)
+	return nil
+}
+
+// modelOf returns the model of an entry.
+func (l *Library) modelOf(fn function.Function, f dtype.Format) (impl.Model, error) {
+	d := l.modelFor(fn, f)
+	if d == nil {
+		return gate.DefaultModel(f), nil
+	}
+	m, err := gate.ParseModel(d.Model, f)
+	if err == nil {
+		err = m.ValidateFor(f)
+	}
+	if err != nil {
+		err = fmt.Errorf("model %q: %w", d.Of, err)
+	}
+	return m, err
 }
 
 // check returns what is wrong with a library's file.
