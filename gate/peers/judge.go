@@ -43,6 +43,10 @@ type Outcome struct {
 // libraries, on machines that do other things too.
 const patience = 2 * time.Minute
 
+// patientStarts is how often an adapter is started again: what ends it in one entry says nothing of the
+// next, and gate.Judge leaves an entry alone after a few faults.
+const patientStarts = 500
+
 // Judge judges a library. What the library does is an outcome; an error is one of
 // its file, or of the context.
 func Judge(ctx context.Context, l *Library, o Options) (*Outcome, error) {
@@ -51,7 +55,7 @@ func Judge(ctx context.Context, l *Library, o Options) (*Outcome, error) {
 		argv[0] = o.Python
 	}
 	client, err := process.Start(ctx, process.Options{
-		Argv: argv, Dir: o.Root, Env: append(append(os.Environ(), "OMP_NUM_THREADS=2"), l.Environment...), Timeout: patience})
+		MaxRestarts: patientStarts, Argv: argv, Dir: o.Root, Env: append(append(os.Environ(), "OMP_NUM_THREADS=2"), l.Environment...), Timeout: patience})
 	if fault, ok := errors.AsType[*gate.Fault](err); ok {
 		return &Outcome{Library: l, Absent: fault.Message}, nil
 	} else if err != nil {
@@ -127,7 +131,9 @@ func (o *Outcome) news(all bool) {
 	met := map[*Finding]bool{}
 	for i := range o.Document.Implementations {
 		e := &o.Document.Implementations[i]
-		if e.Verdict != gate.Pass && e.Verdict != gate.Fail {
+		if e.Verdict == gate.Error && o.Library.finding(e, faults) != nil {
+			met[o.Library.finding(e, faults)] = true
+		} else if e.Verdict != gate.Pass && e.Verdict != gate.Fail {
 			o.News = append(o.News, fmt.Sprintf("%s: %s", entry(e), e.Sentence))
 		}
 		for _, c := range e.Checks {

@@ -68,6 +68,9 @@ const (
 	Choice   Kind = "choice"   // a convention that others may have too
 )
 
+// faults is named like a check by findings on programs that crash.
+const faults = "faults"
+
 // scope is a list of entries: empty sets stand for all.
 type scope struct {
 	functions []function.Function
@@ -93,7 +96,7 @@ func parseScope(s string) (scope, error) {
 				sc.dtypes = append(sc.dtypes, word)
 			case word == string(gate.Last) || word == string(gate.First):
 				sc.axes = append(sc.axes, gate.Axis(word))
-			case properties.Find(word) != nil:
+			case properties.Find(word) != nil || word == faults:
 				sc.checks = append(sc.checks, word)
 			default:
 				return sc, fmt.Errorf("%q: %q is no function, dtype, axis or check", s, word)

@@ -81,6 +81,9 @@ func (o *Outcome) result() Result {
 		if e.Wrong != nil {
 			entry.Wrong = *e.Wrong
 		}
+		if len(e.Faults) > 0 {
+			entry.Failing = append(entry.Failing, faults)
+		}
 		for _, c := range e.Checks {
 			if c.Verdict == gate.Fail {
 				entry.Failing = append(entry.Failing, c.Property)
@@ -116,7 +119,10 @@ func (o *Outcome) show(f *Finding) (s Shown, ok bool) {
 	var best *gate.CheckResult
 	for i := range o.Document.Implementations {
 		e := &o.Document.Implementations[i]
-		found := false
+		found := slices.Contains(sc.checks, faults) && e.Verdict == gate.Error && o.Library.finding(e, faults) != nil
+		if found && s.In == "" {
+			s.In, s.Check, s.Example = entry(e), faults, gate.Counterexample{Got: []string{e.Sentence}}
+		}
 		for k := range e.Checks {
 			c := &e.Checks[k]
 			if c.Verdict != gate.Fail || !slices.Contains(sc.checks, c.Property) || o.Library.finding(e, c.Property) == nil ||

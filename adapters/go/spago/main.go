@@ -35,11 +35,14 @@ func forward[T float32 | float64](f operator[T]) serve.Function[T] {
 	}
 }
 
+// The gradient of its softmax makes a matrix of K times K numbers.
+const widest = 1024
+
 // backward propagates the cotangent back through f, or 1 where f is a loss.
 func backward[T float32 | float64](f operator[T]) serve.Function[T] {
 	return func(r *serve.Request[T]) error {
-		if r.K == 0 {
-			return errors.New("not asked about empty vectors")
+		if r.K == 0 || r.K > widest {
+			return errors.New("not asked about empty vectors, nor for gradients of long ones")
 		}
 		for i := range r.Rows {
 			x := vector(r.Row(r.X, i))
