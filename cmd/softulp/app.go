@@ -80,6 +80,7 @@ could not be judged or the run was interrupted.`,
 	root.AddCommand(newReport(judges), newGate(judges), newExact(), newList(), newSignal(signal.All()),
 		newSearch(), newExhaustive(), newMerge())
 	commands := names(root)
+	root.AddCommand(newServeLibrary()) // of no use to people: not among the names
 	root.Args = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return fmt.Errorf("no command given: want %s", commands)

@@ -14,6 +14,7 @@ import (
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/gate"
+	"github.com/softulp/softulp/gate/library"
 	"github.com/softulp/softulp/gate/process"
 	"github.com/softulp/softulp/impl"
 	"github.com/softulp/softulp/reference"
@@ -78,7 +79,15 @@ func (f *subjectFlags) check(set func(flag string) bool) error {
 // argv returns the command line of the child process.
 func (f *subjectFlags) argv() ([]string, error) {
 	if f.lib != "" {
-		return nil, errors.New("--lib")
+		softulp, err := os.Executable()
+		if err != nil {
+			return nil, failure{exitFailed, fmt.Errorf("--lib: cannot find softulp itself, which loads the library: %w", err)}
+		}
+		argv, err := library.Command(softulp, f.lib, f.symbol, f.signature)
+		if fault, ok := errors.AsType[*gate.Fault](err); ok {
+			return nil, failure{exitFailed, fault}
+		}
+		return argv, err
 	}
 	argv, err := process.Split(f.cmd)
 	if err != nil {

@@ -81,7 +81,7 @@ void writes_before(const float *x, float *y, size_t rows, size_t k) {
 
 void writes_to_input(const float *x, float *y, size_t rows, size_t k) {
   softmax_f32(x, y, rows, k);
-  if (rows == 2) ((float *)x)[1] = 7;
+  if (k == 3) ((float *)x)[1] = 7;
 }
 
 void writes_nothing(const float *x, float *y, size_t rows, size_t k) {}
