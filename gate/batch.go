@@ -16,6 +16,10 @@ type Batch struct {
 	Axis     Axis
 	Rows, K  int
 
+	// Temperature divides the logits first, and Smoothing smooths labels, of programs that
+	// say that they take them: see function.Input; 0 and 0 otherwise.
+	Temperature, Smoothing float64
+
 	X         []float64 // Rows·K logits
 	Target    []int64   // Rows, of functions that take one
 	Cotangent []float64 // Rows·K likewise
@@ -41,6 +45,16 @@ func newBatch(fn function.Function, f dtype.Format, rows, k int) *Batch {
 	return &Batch{Function: fn, DType: f, Axis: Last, Rows: rows, K: k, Y: make([]float64, rows*fn.Outputs(k))}
 }
 
+// parameters sets those of the batch to a row's, if its function has them.
+func (b *Batch) parameters(in *function.Input) {
+	if t := in.T(); t != 1 && b.Function.TakesSides() {
+		b.Temperature = t
+	}
+	if b.Function.TakesTarget() {
+		b.Smoothing = in.Smoothing
+	}
+}
+
 // add appends a row. Its length must be K.
 func (b *Batch) add(in *function.Input) {
 	b.X = append(b.X, in.X...)
@@ -63,7 +77,7 @@ func (b *Batch) Input(i int) function.Input {
 		}
 		return m[i*b.K : (i+1)*b.K : (i+1)*b.K]
 	}
-	in := function.Input{X: row(b.X), Cotangent: row(b.Cotangent), Weights: row(b.Weights)}
+	in := function.Input{X: row(b.X), Cotangent: row(b.Cotangent), Weights: row(b.Weights), Temperature: b.Temperature, Smoothing: b.Smoothing}
 	if b.Target != nil {
 		in.Target = int(b.Target[i])
 	}

@@ -185,7 +185,7 @@ func Fuzz(f *testing.F, p *Program, options ...Option) {
 	}
 	all := slices.DeleteFunc(properties.All(), func(p *properties.Property) bool { return !p.SpeaksOf(q.Function) })
 	for i, c := range properties.Cases(q.Function, q.DType, s.Seed, fuzzSeeds) {
-		c.Temperature, c.Smoothing = 0, 0
+		q.limit(&c.Input)
 		of := byte(accuracyByte)
 		if i%2 == 1 {
 			of = byte(i / 2 % len(all))
@@ -200,7 +200,7 @@ func Fuzz(f *testing.F, p *Program, options ...Option) {
 			return
 		}
 		c := properties.FromBytes(q.Function, q.DType, data[1:])
-		c.Temperature, c.Smoothing = 0, 0
+		q.limit(&c.Input)
 		// Half of the bytes mean accuracy, which finds most.
 		property := all[0]
 		if n := int(data[0]); n < accuracyByte {

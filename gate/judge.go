@@ -186,7 +186,7 @@ func (j *judging) cases(source source, t *tally, s *properties.Subject) ([]caseR
 	for i := range source.rows {
 		c := source.row(i, t.DType())
 		c.draw(j.o.Seed, s.DType, []function.Function{s.Function})
-		c.Temperature, c.Smoothing = 0, 0
+		t.out.limit(&c.Input)
 		about.MinK, about.MaxK = min(about.MinK, len(c.x)), max(about.MaxK, len(c.x))
 		if why, widest := c.leaves(t.subject); why != judged {
 			t.add(&c, &outcome{left: why, widest: widest})

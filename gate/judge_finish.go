@@ -38,7 +38,7 @@ func (j *judging) hold(t *tally, s *properties.Subject) {
 			c := &cases[i]
 			d := sides.DrawModerate(t.DType(), rand.New(rand.NewPCG(c.Seed, 0x6d6f6465)), c.X, t.Function)
 			c.Input, c.Aim = d.Input, d.Aim(t.Function)
-			c.Temperature, c.Smoothing = 0, 0
+			t.out.limit(&c.Input)
 		}
 	}
 	for _, p := range others() {
@@ -103,6 +103,11 @@ func (j *judging) finish(e *Implementation, t *tally) {
 			c.Counterexample.Seed = "made simple from a row of " + t.origin(i)
 		}
 	}
+	for i, bad := range []*found{t.badAccuracy, t.badSpecial} {
+		if c := &e.Checks[i]; c.Verdict == Fail && t.small[i] == nil && bad != nil { // right when it is asked for alone
+			c.Why, c.Rule = t.sentence(bad), c.Why
+		}
+	}
 	if e.FitsProfile != "" {
 		e.Checks[1].Why += fmt.Sprintf("; every such row is answered as the profile %s has it: --profile %s judges by that", e.FitsProfile, e.FitsProfile)
 	}
@@ -148,6 +153,12 @@ func asRow(x []string, s *Sides) string {
 	args := " --row=" + strings.Join(x, ",")
 	if s.Target != nil {
 		args += " --target " + strconv.Itoa(*s.Target)
+	}
+	if s.Temperature != "" {
+		args += " --temperature " + s.Temperature
+	}
+	if s.Smoothing != "" {
+		args += " --smoothing " + s.Smoothing
 	}
 	if s.Cotangent != nil {
 		args += " --cotangent=" + strings.Join(s.Cotangent, ",")

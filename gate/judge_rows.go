@@ -20,11 +20,11 @@ func (t *tally) DType() dtype.Format { return t.arithmetic.Storage }
 
 // judge asks for cases, the first time and again, and adds up what comes of it.
 func (j *judging) judge(t *tally, s *properties.Subject, source source, cases []caseRow) error {
-	widths := make([]int, len(cases))
+	shapes := make([]shape, len(cases))
 	for i := range cases {
-		widths[i] = len(cases[i].x)
+		shapes[i] = shape{len(cases[i].x), cases[i].Temperature, cases[i].Smoothing}
 	}
-	plan := place(widths, j.random(t, source))
+	plan := place(shapes, j.random(t, source))
 	outcomes := make([]*outcome, len(cases))
 	answers := make([][]float64, len(cases))
 	var first sync.WaitGroup // batches of the first time, which the others are held against

@@ -109,11 +109,6 @@ func (j *judging) verdict(e *Implementation, t *tally) {
 		if e.Verdict != Fail || e.Expected != "" && !expected { // what nothing explains comes first
 			e.Verdict, e.Expected, e.Unexpected = Fail, reason, !expected
 			e.Sentence = c.Property + ": " + c.Why
-			if i < 2 && t.small[i] == nil && c.Counterexample != nil {
-				if bad := []*found{t.badAccuracy, t.badSpecial}[i]; bad != nil {
-					e.Sentence = c.Property + ": " + t.sentence(bad)
-				}
-			}
 		}
 	}
 	if e.Verdict == Fail && !e.Unexpected {

@@ -40,10 +40,11 @@ func (o *outside) subject() *subject {
 // program returns it as a subject of properties.
 func (o *outside) program() *properties.Subject {
 	s := &properties.Subject{Name: o.Name, Function: o.Function, DType: o.DType, Model: o.Model, Profile: o.Profile,
-		NoParameters: true, InPlace: o.InPlace}
+		NoTemperature: !o.Temperature, NoSmoothing: !o.Smoothing, InPlace: o.InPlace}
 	s.Answer = func(y []float64, in function.Input) error {
 		b := newBatch(o.Function, o.DType, 1, len(in.X))
 		b.Axis = o.axis
+		b.parameters(&in)
 		b.add(&in)
 		if err := o.ask(b); err != nil {
 			return err
@@ -60,6 +61,7 @@ func (o *outside) program() *properties.Subject {
 	s.Together = func(ys [][]float64, ins []function.Input) error {
 		b := newBatch(o.Function, o.DType, len(ins), len(ins[0].X))
 		b.Axis = o.axis
+		b.parameters(&ins[0])
 		for i := range ins {
 			b.add(&ins[i])
 		}
@@ -72,6 +74,16 @@ func (o *outside) program() *properties.Subject {
 		return nil
 	}
 	return s
+}
+
+// limit takes out of an input the parameters that the program has not.
+func (p *Program) limit(in *function.Input) {
+	if !p.Temperature || !p.Function.TakesSides() || in.Temperature == 1 {
+		in.Temperature = 0
+	}
+	if !p.Smoothing || !p.Function.TakesTarget() {
+		in.Smoothing = 0
+	}
 }
 
 // errFatal is the answer to everything once a program is beyond use.

@@ -13,11 +13,17 @@ import (
 // an earlier request leaves behind shows up likewise, as requests come in no order.
 type placed struct {
 	rows []int // numbers of the cases, or company
-	k    int
+	shape
 	// again says that the answers are held against those of the first time; same, that
 	// it is a batch that was there before, whose rows stand where they stood.
 	again, same bool
 	seed        uint64 // of the company
+}
+
+// shape is what the rows of a batch have in common.
+type shape struct {
+	k                      int
+	temperature, smoothing float64
 }
 
 // company is a row that is there for the others' sake.
@@ -29,27 +35,27 @@ const batchWidest = 1 << 15
 // sizes returns the numbers of rows of batches: around those where kernels change loops.
 func sizes() []int { return []int{1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100, 128} }
 
-// place returns the batches in which cases with the given numbers of logits are asked
-// for: the first time, then again. It is a function of the widths and of r.
-func place(widths []int, r *rand.Rand) []placed {
-	byWidth := map[int][]int{}
-	var order []int // of widths, as they come
-	for i, k := range widths {
-		if byWidth[k] == nil {
-			order = append(order, k)
+// place returns the batches in which cases of the given shapes are asked for: the first
+// time, then again. It is a function of the shapes and of r.
+func place(shapes []shape, r *rand.Rand) []placed {
+	byShape := map[shape][]int{}
+	var order []shape // as they come
+	for i, s := range shapes {
+		if byShape[s] == nil {
+			order = append(order, s)
 		}
-		byWidth[k] = append(byWidth[k], i)
+		byShape[s] = append(byShape[s], i)
 	}
 	var first, again []placed
-	for _, k := range order {
-		of := byWidth[k]
-		first = append(first, batches(of, k, r, false)...)
+	for _, s := range order {
+		of := byShape[s]
+		first = append(first, batches(of, s, r, false)...)
 		r.Shuffle(len(of), func(i, j int) { of[i], of[j] = of[j], of[i] })
 		alone := len(of) / 3
 		for _, i := range of[:alone] {
-			again = append(again, placed{rows: []int{i}, k: k, again: true})
+			again = append(again, placed{rows: []int{i}, shape: s, again: true})
 		}
-		again = append(again, batches(of[alone:], k, r, true)...)
+		again = append(again, batches(of[alone:], s, r, true)...)
 	}
 	r.Shuffle(len(first), func(i, j int) { first[i], first[j] = first[j], first[i] })
 	for i, p := range first {
@@ -62,13 +68,13 @@ func place(widths []int, r *rand.Rand) []placed {
 	return append(first, again...)
 }
 
-// batches divides rows of k logits into batches, with company among them.
-func batches(rows []int, k int, r *rand.Rand, again bool) []placed {
+// batches divides rows of one shape into batches, with company among them.
+func batches(rows []int, s shape, r *rand.Rand, again bool) []placed {
 	var all []placed
 	for len(rows) > 0 {
 		n := sizes()[r.IntN(len(sizes()))]
-		n = max(1, min(n, batchWidest/max(1, k)))
-		p := placed{k: k, again: again, seed: r.Uint64()}
+		n = max(1, min(n, batchWidest/max(1, s.k)))
+		p := placed{shape: s, again: again, seed: r.Uint64()}
 		for len(p.rows) < n && len(rows) > 0 {
 			if n > 1 && r.IntN(6) == 0 {
 				p.rows = append(p.rows, company)
@@ -88,7 +94,7 @@ func batches(rows []int, k int, r *rand.Rand, again bool) []placed {
 // batch makes the batch of a placement.
 func (p *placed) batch(s *properties.Subject, axis Axis, cases []caseRow) *Batch {
 	b := newBatch(s.Function, s.DType, len(p.rows), p.k)
-	b.Axis = axis
+	b.Axis, b.Temperature, b.Smoothing = axis, p.temperature, p.smoothing
 	r := rand.New(rand.NewPCG(p.seed, 0x636f6d70))
 	for _, i := range p.rows {
 		var in function.Input

@@ -19,6 +19,9 @@ type Program struct {
 	Profile       reference.Profile // "" is reference.IEEE
 	Axes          []Axis            // that it can be asked for; Last may be left out
 	InPlace       bool              // may write over its input
+	// Temperature and Smoothing say that functions which take more than logits can be asked
+	// with a temperature, those with a target with label smoothing.
+	Temperature, Smoothing bool
 
 	// Start begins to answer a batch, whose Y it fills in, and returns a function that
 	// waits until that is done. Batches are answered in the order in which they were

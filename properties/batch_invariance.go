@@ -45,6 +45,7 @@ func beside(b *Bench, r *rand.Rand, s *Subject, c *Case) *Violation {
 		if ins[i] = Company(r, s, len(c.X)); i == at {
 			ins[i] = c.Input
 		}
+		ins[i].Temperature, ins[i].Smoothing = c.Temperature, c.Smoothing
 		ys[i] = make([]float64, n)
 	}
 	if s.Together(ys, ins) != nil {

@@ -36,8 +36,8 @@ type Subject struct {
 	Together func(ys [][]float64, ins []function.Input) error
 	// Profile says what is right for rows with NaN and infinities; "" is reference.IEEE.
 	Profile reference.Profile
-	// NoParameters says that it has neither temperature nor label smoothing.
-	NoParameters bool
+	// NoTemperature and NoSmoothing say that it has no temperature and no label smoothing.
+	NoTemperature, NoSmoothing bool
 	// InPlace says that it may write over its input.
 	InPlace bool
 }
@@ -56,7 +56,7 @@ func Of(im impl.Implementation, a impl.Arithmetic) *Subject {
 
 // takes reports whether an input is one of the program.
 func (s *Subject) takes(in *function.Input) bool {
-	if s.NoParameters && s.Function.TakesSides() && (in.T() != 1 || in.Smoothing != 0) {
+	if s.Function.TakesSides() && (s.NoTemperature && in.T() != 1 || s.NoSmoothing && in.Smoothing != 0) {
 		return false
 	}
 	return (s.Widest == 0 || len(in.X) <= s.Widest) && s.Function.Check(in) == nil

@@ -17,9 +17,9 @@ import (
 
 // rowFlags are one input, as the commands of counterexamples have it.
 type rowFlags struct {
-	row, cotangent, weights []string
-	target                  string
-	rowSeed                 uint64
+	row, cotangent, weights        []string
+	target, temperature, smoothing string
+	rowSeed                        uint64
 }
 
 func (f *rowFlags) add(flags *pflag.FlagSet) {
@@ -27,6 +27,8 @@ func (f *rowFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.target, "target", "", "the index `I` of the right class, from 0")
 	flags.StringSliceVar(&f.cotangent, "cotangent", nil, "the gradient `G,...` with respect to the outputs")
 	flags.StringSliceVar(&f.weights, "weights", nil, "the target weights `P,...`")
+	flags.StringVar(&f.temperature, "temperature", "", "the temperature `T`, of an adapter that takes one")
+	flags.StringVar(&f.smoothing, "smoothing", "", "the label smoothing `E`, likewise")
 	flags.Uint64Var(&f.rowSeed, "row-seed", 0, "what properties draw from for --row, `N`")
 }
 
@@ -79,7 +81,7 @@ func (f *gateFlags) options(set func(flag string) bool) (gate.JudgeOptions, erro
 		}
 		o.Case = in
 	} else {
-		for _, flag := range []string{"target", "cotangent", "weights", "row-seed"} {
+		for _, flag := range []string{"target", "cotangent", "weights", "temperature", "smoothing", "row-seed"} {
 			if set(flag) {
 				return o, fmt.Errorf("--%s goes with a --row", flag)
 			}
@@ -120,6 +122,20 @@ func (f *rowFlags) read(formats []string) (*function.Input, error) {
 	}
 	if in.Weights, err = vector("weights", f.weights); err != nil {
 		return nil, err
+	}
+	for _, p := range []struct {
+		flag, from string
+		to         *float64
+	}{{"temperature", f.temperature, &in.Temperature}, {"smoothing", f.smoothing, &in.Smoothing}} {
+		if p.from == "" {
+			continue
+		}
+		if *p.to, err = parseNumber(p.from); err != nil {
+			return nil, fmt.Errorf("--%s: %w", p.flag, err)
+		}
+		if p.flag == "temperature" && *p.to == 0 { // the input's 0 would mean 1
+			return nil, fmt.Errorf("--temperature 0: want a number above 0")
+		}
 	}
 	if f.target != "" {
 		if in.Target, err = strconv.Atoi(f.target); err != nil {

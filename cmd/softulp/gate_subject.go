@@ -132,7 +132,7 @@ func (f *subjectFlags) programs(client *process.Client) ([]*gate.Program, error)
 				continue
 			}
 			p := &gate.Program{Name: name, Version: hello.Version, Function: offer.Function, DType: d, Profile: profile,
-				Axes: axes, InPlace: f.inPlace, Start: client.Start, Model: gate.DefaultModel(d)}
+				Axes: axes, InPlace: f.inPlace, Temperature: hello.Temperature, Smoothing: hello.Smoothing, Start: client.Start, Model: gate.DefaultModel(d)}
 			switch {
 			case model != nil:
 				if p.Model, err = gate.ParseModel(model, d); err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/softulp/softulp/gate"
+	"github.com/softulp/softulp/gate/baseline"
 	"github.com/softulp/softulp/gate/process"
 	"github.com/softulp/softulp/impl"
 	"github.com/softulp/softulp/properties"
@@ -49,6 +50,15 @@ func Judge(ctx context.Context, list []mutants.Mutant, command func(args ...stri
 				break
 			}
 		}
+		if o.KilledBy == "" { // as it is caught where the correct one fails too: by the ratchet
+			mutant.doc.Implementations[0].Name = correct.doc.Implementations[0].Name
+			for _, c := range baseline.Compare(baseline.Of(correct.doc), mutant.doc, baseline.Slack{}) {
+				if c.Kind == baseline.Worse {
+					o.KilledBy, o.Why = "baseline", c.String()
+					break
+				}
+			}
+		}
 		all = append(all, o)
 		if told != nil {
 			told(o)
@@ -64,6 +74,7 @@ func control(m *mutants.Mutant) string {
 
 // judged is what the gate says of a child process.
 type judged struct {
+	doc      *gate.Document
 	failing  []gate.CheckResult
 	sentence string
 	took     time.Duration
@@ -81,7 +92,8 @@ func judge(ctx context.Context, argv []string, declare bool, seed uint64) (*judg
 	if len(hello.Offers) != 1 || len(hello.Offers[0].DTypes) != 1 {
 		return nil, fmt.Errorf("offers %v", hello.Offers)
 	}
-	p := &gate.Program{Name: hello.Name, Version: hello.Version, Function: hello.Offers[0].Function, DType: hello.Offers[0].DTypes[0], Start: client.Start}
+	p := &gate.Program{Name: hello.Name, Version: hello.Version, Function: hello.Offers[0].Function, DType: hello.Offers[0].DTypes[0], Start: client.Start,
+		Temperature: hello.Temperature, Smoothing: hello.Smoothing}
 	p.Model = gate.DefaultModel(p.DType)
 	if declare {
 		if p.Model, err = gate.ParseModel(hello.Model, p.DType); err != nil {
@@ -97,7 +109,7 @@ func judge(ctx context.Context, argv []string, declare bool, seed uint64) (*judg
 		return nil, err
 	}
 	e := &doc.Implementations[0]
-	j := &judged{sentence: e.Sentence, took: time.Since(start)}
+	j := &judged{doc: doc, sentence: e.Sentence, took: time.Since(start)}
 	for _, c := range e.Checks {
 		if c.Verdict == gate.Fail {
 			j.failing = append(j.failing, c)

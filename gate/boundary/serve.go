@@ -2,6 +2,7 @@ package boundary
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
@@ -16,11 +17,12 @@ import (
 
 // request is a message of version 1 of the adapter protocol; arrays are base64.
 type request struct {
-	ID                    int64 `json:"id"`
-	Rows, K               int
-	Axis                  string
-	X, Cotangent, Weights []byte
-	Target                []byte
+	ID                     int64
+	Rows, K                int
+	Axis                   string
+	Temperature, Smoothing float64
+	X, Cotangent, Weights  []byte
+	Target                 []byte
 }
 
 // Serve answers requests about a program, which declares its model if it is to, until
@@ -33,7 +35,8 @@ func Serve(r io.Reader, w io.Writer, s *properties.Subject, declare bool) error 
 		}
 		return out.Flush()
 	}
-	hello := map[string]any{"softulp": 1, "name": s.Name, "version": "1", "functions": map[string][]string{string(s.Function): {s.DType.String()}}}
+	hello := map[string]any{"softulp": 1, "name": s.Name, "version": "1", "functions": map[string][]string{string(s.Function): {s.DType.String()}},
+		"parameters": []string{"temperature", "smoothing"}}
 	if declare {
 		hello["model"] = s.Model
 	}
@@ -48,10 +51,14 @@ func Serve(r io.Reader, w io.Writer, s *properties.Subject, declare bool) error 
 			return err
 		}
 		answer := map[string]any{"id": q.ID}
-		if y, err := q.answer(s); err != nil {
+		y, mutated, err := q.answer(s)
+		if err != nil {
 			answer["error"] = err.Error()
 		} else {
 			answer["y"] = base64.StdEncoding.EncodeToString(y)
+		}
+		if mutated {
+			answer["mutated"] = true
 		}
 		if err := say(answer); err != nil {
 			return err
@@ -59,10 +66,10 @@ func Serve(r io.Reader, w io.Writer, s *properties.Subject, declare bool) error 
 	}
 }
 
-// answer computes one row after another.
-func (q *request) answer(s *properties.Subject) ([]byte, error) {
+// answer computes one row after another, and says whether its input was written to.
+func (q *request) answer(s *properties.Subject) (y []byte, mutated bool, err error) {
 	if s.Widest > 0 && q.K > s.Widest {
-		return nil, fmt.Errorf("rows of more than %d logits", s.Widest)
+		return nil, false, fmt.Errorf("rows of more than %d logits", s.Widest)
 	}
 	x, g, p := decode(s.DType, q.X), decode(s.DType, q.Cotangent), decode(s.DType, q.Weights)
 	row := func(m []float64, i int) []float64 {
@@ -71,11 +78,10 @@ func (q *request) answer(s *properties.Subject) ([]byte, error) {
 		}
 		return m[i*q.K : (i+1)*q.K]
 	}
-	var y []byte
 	for i := range q.Rows {
-		in := function.Input{X: row(x, i), Cotangent: row(g, i), Weights: row(p, i)}
+		in := function.Input{X: row(x, i), Cotangent: row(g, i), Weights: row(p, i), Temperature: q.Temperature, Smoothing: q.Smoothing}
 		if in.X == nil && q.K > 0 {
-			return nil, errors.New("there are fewer numbers than rows × k")
+			return nil, false, errors.New("there are fewer numbers than rows × k")
 		}
 		if s.Function.TakesTarget() && len(q.Target) >= 8*(i+1) {
 			in.Target = int(int64(binary.LittleEndian.Uint64(q.Target[8*i:])))
@@ -84,7 +90,13 @@ func (q *request) answer(s *properties.Subject) ([]byte, error) {
 		s.Compute(answers, in)
 		y = append(y, encode(s.DType, answers)...)
 	}
-	return y, nil
+	for _, m := range []struct {
+		now []float64
+		was []byte
+	}{{x, q.X}, {g, q.Cotangent}, {p, q.Weights}} {
+		mutated = mutated || !bytes.Equal(encode(s.DType, m.now), encode(s.DType, decode(s.DType, m.was)))
+	}
+	return y, mutated, nil
 }
 
 func decode(f dtype.Format, data []byte) []float64 {

@@ -17,6 +17,7 @@
 // float8_e4m3fn, float8_e5m2. There may be more keys:
 //
 //	"axes":["last","first"]    it may be asked to work along the first axis too
+//	"parameters":["temperature","smoothing"]    requests may have these keys
 //	"model":{...}              how it computes, in the terms of gate.ParseModel
 //	"profile":"masked-zero"    what it does where mathematics leaves a choice
 //
@@ -34,6 +35,10 @@
 //
 //	{"id":7,"y":"..."}
 //	{"id":7,"error":"unsupported: k = 0"}
+//
+// A temperature, where it is not 1, is a number by which losses and their gradients, and
+// VJPs, divide the logits first; a label smoothing, where it is not 0, is that of cross_entropy and
+// cross_entropy_grad. They are numbers of JSON, and only asked for where "parameters" has them.
 //
 // One line answers one request, in the order of the requests, with its id. Several requests may wait in
 // the pipe while one is computed. An answer may have "mutated":true: the function wrote to

@@ -23,11 +23,13 @@ type Hello struct {
 	Offers []Offer
 	// Axes that it says it can be asked for; Last where it says nothing.
 	Axes []gate.Axis
+	// Temperature and Smoothing say that it can be asked with these parameters.
+	Temperature, Smoothing bool
 	// Model is the JSON object of that name as it came, nil if there is none; Profile
 	// likewise.
 	Model   json.RawMessage
 	Profile string
-	// Unknown lists, quoted, the functions, dtypes and axes that this version of softulp
+	// Unknown lists, quoted, the functions, dtypes, axes and parameters that this version of softulp
 	// does not know, and will not ask for.
 	Unknown []string
 }
@@ -64,12 +66,13 @@ func parseHello(line []byte) (*Hello, *gate.Fault) {
 		return bad("speaks version %s of the protocol: this softulp speaks version 1", quoted(v))
 	}
 	var said struct {
-		Name      string              `json:"name"`
-		Version   string              `json:"version"`
-		Functions map[string][]string `json:"functions"`
-		Axes      []string            `json:"axes"`
-		Model     json.RawMessage     `json:"model"`
-		Profile   string              `json:"profile"`
+		Name       string              `json:"name"`
+		Version    string              `json:"version"`
+		Functions  map[string][]string `json:"functions"`
+		Axes       []string            `json:"axes"`
+		Parameters []string            `json:"parameters"`
+		Model      json.RawMessage     `json:"model"`
+		Profile    string              `json:"profile"`
 	}
 	if err := json.Unmarshal(line, &said); err != nil {
 		return bad("is not as it should be: %s: %s", quoted(err.Error()), quoted(string(line)))
@@ -89,6 +92,16 @@ func parseHello(line []byte) (*Hello, *gate.Fault) {
 	}
 	if len(h.Axes) == 0 {
 		h.Axes = []gate.Axis{gate.Last}
+	}
+	for _, p := range said.Parameters {
+		switch p {
+		case "temperature":
+			h.Temperature = true
+		case "smoothing":
+			h.Smoothing = true
+		default:
+			unknown["parameter "+quoted(p)] = true
+		}
 	}
 	for name, dtypes := range said.Functions {
 		if _, err := function.Parse(name); err != nil {

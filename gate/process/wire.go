@@ -38,6 +38,8 @@ func (e *encoder) write(w io.Writer, id int64, b *gate.Batch) error {
 	if b.Axis == gate.First {
 		e.out = append(e.out, `,"axis":"first"`...)
 	}
+	e.parameter("temperature", b.Temperature)
+	e.parameter("smoothing", b.Smoothing)
 	if err := e.matrix(w, "x", b, b.X); err != nil {
 		return err
 	}
@@ -64,6 +66,14 @@ func (e *encoder) write(w io.Writer, id int64, b *gate.Batch) error {
 	e.out = append(e.out, "}\n"...)
 	_, err := w.Write(e.out)
 	return err
+}
+
+// parameter writes a key and a number, unless it is 0: what is left out has no effect.
+func (e *encoder) parameter(name string, v float64) {
+	if v != 0 {
+		e.key(name)
+		e.out = strconv.AppendFloat(e.out, v, 'g', -1, 64)
+	}
 }
 
 func (e *encoder) key(name string) {
