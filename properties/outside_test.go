@@ -80,7 +80,7 @@ func holdOutside[T native](t *testing.T, f dtype.Format, all []declared[T]) {
 	for n, d := range all {
 		for i, last := range usualSteps[T]() {
 			s := &Subject{Name: fmt.Sprintf("%s, %s/%s/%v", d.name, last.function, last.name, f), Function: last.function, DType: f,
-				Model: outsideDefault(f), NoParameters: true}
+				Model: outsideDefault(f), NoTemperature: true, NoSmoothing: true}
 			if d.declare != nil {
 				d.declare(&s.Model)
 			}
