@@ -78,7 +78,7 @@ could not be judged or the run was interrupted.`,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.AddCommand(newReport(judges), newGate(judges), newExact(), newList(), newSignal(signal.All()),
-		newSearch(), newExhaustive(), newMerge())
+		newSearch(), newExhaustive(), newMerge(), newCompare())
 	commands := names(root)
 	root.AddCommand(newServeLibrary()) // of no use to people: not among the names
 	root.Args = func(_ *cobra.Command, args []string) error {

@@ -36,6 +36,7 @@ type gateFlags struct {
 	slack    float64
 
 	json, junit, markdown string
+	html                  string
 	github, all           bool
 }
 
@@ -90,6 +91,7 @@ not be judged: it did not start, crashed, hung or answered nonsense.`,
 	flags.Float64Var(&f.slack, "slack", 0, "part `S` by which a figure may be worse than the baseline's, 0.05 for 5 %")
 	flags.StringVar(&f.json, "json", "", "write the results as JSON to `FILE`; - for standard output instead of the table")
 	flags.StringVar(&f.junit, "junit", "", "write the results as JUnit XML to `FILE`; - as above")
+	flags.StringVar(&f.html, "html", "", "write the results as a page with plots into the folder `DIR`, which is made if it is not there")
 	flags.StringVar(&f.markdown, "markdown", "", "write a summary as Markdown to `FILE`, $GITHUB_STEP_SUMMARY say; - as above")
 	flags.BoolVar(&f.github, "github", false, "print findings as annotations of GitHub's workflows too")
 	flags.BoolVar(&f.all, "all", false, "show every entry and every check")

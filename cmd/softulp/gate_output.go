@@ -11,6 +11,7 @@ import (
 	"github.com/softulp/softulp/gate"
 	"github.com/softulp/softulp/gate/baseline"
 	"github.com/softulp/softulp/reports"
+	"github.com/softulp/softulp/reports/html"
 )
 
 // gateOutputs is where the results go; a writer may be nil.
@@ -49,6 +50,12 @@ func (f *gateFlags) open(stdout io.Writer) (*gateOutputs, error) {
 			return nil, fmt.Errorf("--github and %s - both want standard output: give %[1]s a file", want.flag)
 		}
 	}
+	if f.html != "" {
+		if err := writable("--html", f.html); err != nil {
+			o.files.abandon()
+			return nil, err
+		}
+	}
 	return o, nil
 }
 
@@ -67,6 +74,11 @@ func (o *gateOutputs) write(r *reports.Results, changes []baseline.Change, f gat
 			continue
 		}
 		if err := out.render(out.w); err != nil {
+			return err
+		}
+	}
+	if f.html != "" {
+		if err := html.Write(f.html, &html.Page{Title: "softulp: gate", Results: r}); err != nil {
 			return err
 		}
 	}

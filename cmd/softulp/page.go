@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/softulp/softulp/reports"
 	"github.com/softulp/softulp/reports/html"
+	"github.com/softulp/softulp/search"
 	"github.com/softulp/softulp/signal"
 )
 
@@ -22,4 +25,39 @@ func reportPage(ctx context.Context, f reportFlags, results *reports.Results) er
 		}
 	}
 	return html.Write(f.html, page)
+}
+
+// searchPage writes the page of searches: a line for each, and the row that it found.
+func searchPage(f searchFlags, result *search.Result) error {
+	list := signal.Table{Title: "The worst rows", Left: 2, Columns: []string{"implementation", "function", "K", "by", "worst", "proved", "random search", "ratio"}}
+	rows := signal.Table{Title: "Their inputs", Left: 9, Columns: []string{"implementation", "function", "by", "logits", "target", "cotangent or weights", "answer", "got", "exact"}}
+	for _, e := range result.Entries {
+		k := fmt.Sprint(e.MinK)
+		if e.MaxK > e.MinK {
+			k += fmt.Sprintf("-%d", e.MaxK)
+		}
+		line := []string{e.Name, string(e.Function), k, string(e.Objective), "0", "no", "", ""}
+		if e.Proved {
+			line[5] = "yes"
+		}
+		if e.Random != nil {
+			line[6], line[7] = fmt.Sprintf("%.6g", e.Random.Score), fmt.Sprintf("%.3g", e.Ratio)
+		}
+		if b := e.Best; b != nil {
+			line[4] = fmt.Sprintf("%.6g", b.Score)
+			target := ""
+			if b.Target != nil {
+				target = fmt.Sprint(*b.Target)
+			}
+			rows.Rows = append(rows.Rows, []string{e.Name, string(e.Function), string(e.Objective), strings.Join(b.X, " "), target,
+				strings.Join(append(b.Cotangent, b.Weights...), " "), fmt.Sprint(b.Index), b.Got, b.Exact})
+		}
+		list.Rows = append(list.Rows, line)
+	}
+	section := html.Section{Title: "The worst input", Tables: []signal.Table{list}, Open: true,
+		Text: []string{"Proved: every row was judged, so that none is worse. Otherwise it is the worst that was found."}}
+	if len(rows.Rows) > 0 {
+		section.Tables = append(section.Tables, rows)
+	}
+	return html.Write(f.html, &html.Page{Title: "softulp: search", Summary: []string{fmt.Sprintf("%d searches, seed %d.", len(result.Entries), f.seed)}, Sections: []html.Section{section}})
 }

@@ -30,7 +30,7 @@ type searchFlags struct {
 	seed        uint64
 	shard       string
 	checkpoint  string
-	json        string
+	json, html  string
 	keep        string
 }
 
@@ -85,6 +85,7 @@ One seed gives one result, on any number of CPUs, however the search is divided
 	flags.StringVar(&f.shard, "shard", shard.All.String(), "search part `I/N` only, 0 ≤ I < N ≤ "+strconv.Itoa(search.Islands))
 	flags.StringVar(&f.checkpoint, "checkpoint", "", "keep the state in `FILE`, and go on from what is there")
 	flags.StringVar(&f.json, "json", "", "write the results as JSON to `FILE`; - for standard output instead of the table")
+	flags.StringVar(&f.html, "html", "", "write the results as a page into the folder `DIR`, which is made if it is not there")
 	flags.StringVar(&f.keep, "keep", "", "add the worst rows to the *.wc files in `DIR`, such as fuzz/worst")
 	return cmd
 }
@@ -245,6 +246,11 @@ func runSearch(ctx context.Context, f searchFlags, stdout, stderr io.Writer) err
 			return err
 		}
 	}
+	if f.html != "" {
+		if err := writable("--html", f.html); err != nil {
+			return err
+		}
+	}
 	var subjects []*search.Subject
 	if len(f.names) == 0 {
 		var end func()
@@ -289,6 +295,11 @@ func runSearch(ctx context.Context, f searchFlags, stdout, stderr io.Writer) err
 	if f.keep != "" {
 		if err := keepFound(f.keep, result, stderr); err != nil {
 			return failure{exitFailed, err}
+		}
+	}
+	if f.html != "" {
+		if err := searchPage(f, result); err != nil {
+			return failure{exitFailed, fmt.Errorf("cannot write the page: %w", err)}
 		}
 	}
 	return writeLong(result, func(w io.Writer) error { return reports.Search(w, result) }, f.json, &files, stdout, jsonOut)

@@ -56,7 +56,6 @@ func (v *view) groups(d *gate.Document) {
 	}
 	hazards, special := plots.Hazards(d, false), plots.Hazards(d, true)
 	var symbols axes
-	symbols.WriteString(plots.Marks())
 	columns := plots.HeatColumns(hazards)
 	symbol(&symbols, "heat", columns)
 	open := max(slices.IndexFunc(all, func(g plots.Group) bool { return g.Function == usualFunction && g.DType == usualDType }), 0)

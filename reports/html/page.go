@@ -16,6 +16,7 @@ import (
 // Page is what a page shows. Parts that are not there are left out.
 type Page struct {
 	Title   string
+	Summary []string         // of pages without results, what they come to
 	Results *reports.Results // of a report or a gate
 	Signal  *signal.Report   // of the laboratory
 	// Sections are those of whoever has more to show, in words, tables and curves.
@@ -29,6 +30,9 @@ type Section struct {
 	Command string   // that shows it again, if there is one
 	Tables  []signal.Table
 	Figures []signal.Figure
+	Lines   []plots.Panel // small plots
+	Open    bool          // tables are unfolded
+	CSV     *plots.File   // what is behind it, to be beside the page
 }
 
 // view is what the template is filled with.
@@ -48,7 +52,7 @@ type view struct {
 	DTypes          []string
 	Verdicts        []string
 	Legend, Profile string
-	Symbols         template.HTML
+	Symbols, Marks  template.HTML
 	Groups          []group
 	Edges           []edges
 	Mutants         *mutants
@@ -113,8 +117,11 @@ func (t table) Number(column int) bool {
 
 // newView lays the page out.
 func newView(p *Page) (*view, []plots.File, error) {
-	v := &view{Title: reports.Clean(p.Title, reports.MaxText), Legend: reports.Legend}
+	v := &view{Marks: template.HTML(plots.Marks()), Title: reports.Clean(p.Title, reports.MaxText), Legend: reports.Legend}
 	var files []plots.File
+	for _, s := range p.Summary {
+		v.Summary = append(v.Summary, sentence{Text: reports.Clean(s, 4*reports.MaxText)})
+	}
 	if r := p.Results; r != nil {
 		more, err := v.results(r)
 		if err != nil {
@@ -123,7 +130,7 @@ func newView(p *Page) (*view, []plots.File, error) {
 		files = append(files, more...)
 	}
 	if p.Signal != nil {
-		if p.Results == nil {
+		if p.Results == nil && len(p.Summary) == 0 {
 			for _, s := range reports.SignalSummary(p.Signal) {
 				v.Summary = append(v.Summary, sentence{Text: reports.Clean(s, reports.MaxText)})
 			}

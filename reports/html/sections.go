@@ -3,6 +3,7 @@ package html
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"html/template"
 	"path/filepath"
 	"regexp"
@@ -26,6 +27,9 @@ type part struct {
 	Command  string
 	Figures  []plotted
 	Tables   []table
+	Panels   template.HTML
+	CSV      string
+	Open     bool
 }
 
 // plotted is a laboratory's figure.
@@ -77,11 +81,18 @@ func (v *view) signal(r *signal.Report) ([]plots.File, error) {
 
 // section lays out a section of somebody else's.
 func (v *view) section(from *Section) ([]plots.File, error) {
-	p := part{Command: reports.Clean(from.Command, reports.MaxCommand)}
+	p := part{Command: reports.Clean(from.Command, reports.MaxCommand), Open: from.Open}
+	for _, l := range from.Lines {
+		p.Panels += template.HTML("<figure>") + inline(plots.Axes{}, "", l) + template.HTML("<figcaption>"+html.EscapeString(l.Caption)+"</figcaption></figure>")
+	}
 	for _, t := range from.Text {
 		p.Text = append(p.Text, reports.Clean(t, 4*reports.MaxText))
 	}
 	files, err := p.add(from.Tables, from.Figures)
+	if from.CSV != nil {
+		files = append(files, plots.File{Name: fileName(from.CSV.Name), Data: from.CSV.Data})
+		p.CSV = fileName(from.CSV.Name)
+	}
 	v.Sections = append(v.Sections, section{fmt.Sprintf("s%d", len(v.Sections)), reports.Clean(from.Title, reports.MaxText), []part{p}})
 	return files, err
 }
@@ -98,7 +109,7 @@ func (p *part) add(tables []signal.Table, figures []signal.Figure) ([]plots.File
 		if err != nil {
 			return nil, err
 		}
-		name := fileName(f.Name) + ".csv"
+		name := fileName("figure-" + f.Name + ".csv")
 		files = append(files, plots.File{Name: name, Data: data})
 		p.Figures = append(p.Figures, plotted{within(svg), reports.Clean(f.Alt, reports.MaxText), name})
 	}
@@ -115,12 +126,15 @@ func (p *part) add(tables []signal.Table, figures []signal.Figure) ([]plots.File
 // fileName keeps a figure's name from leaving its folder.
 func fileName(name string) string {
 	name = strings.Map(func(r rune) rune {
-		if r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+		if r == '-' || r == '_' || r == '.' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
 			return r
 		}
 		return '-'
 	}, filepath.Base(name))
-	return "figure-" + name[:min(len(name), 80)]
+	if len(name) > 80 {
+		name = name[:60] + name[len(name)-20:]
+	}
+	return strings.TrimLeft(name, ".")
 }
 
 // styled finds an element's style, which the page's policy forbids.
