@@ -87,10 +87,11 @@ type Implementation struct {
 	Faults []Fault `json:"faults,omitempty"`
 	// Declined counts rows that it would not answer, Unmet the checks that were expected to fail
 	// and did not.
-	Declined int      `json:"declined,omitempty"`
-	Unmet    []string `json:"unmet,omitempty"`
-	TimedOut bool     `json:"timed_out,omitempty"` // there was no time for all of it
-	Command  string   `json:"command,omitempty"`   // judges it again
+	Declined    int      `json:"declined,omitempty"`
+	DeclinedWhy string   `json:"declined_why,omitempty"`
+	Unmet       []string `json:"unmet,omitempty"`
+	TimedOut    bool     `json:"timed_out,omitempty"` // there was no time for all of it
+	Command     string   `json:"command,omitempty"`   // judges it again
 	// Wrong counts answers of the wrong class, where Options.Widths asks for it.
 	Wrong *Classes `json:"wrong,omitempty"`
 	// Widths has the figures for rows of one width class each, likewise.

@@ -146,7 +146,9 @@ func (j *judging) verdict(e *Implementation, t *tally) {
 	case t.timedOut:
 		e.TimedOut = true
 	case !j.interrupted():
-		e.Declined = t.unanswered
+		if e.Declined = t.unanswered; e.Declined > 0 {
+			e.DeclinedWhy = t.out.reasons()
+		}
 	}
 }
 

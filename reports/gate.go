@@ -234,7 +234,11 @@ func (g *Gate) traits() (all []string) {
 			add(e, "The same input has different answers")
 		}
 		if e.Declined > 0 {
-			add(e, "Some rows are declined")
+			s := plural(e.Declined, "row is", "rows are") + " declined"
+			if e.DeclinedWhy != "" {
+				s += " (" + clean(e.DeclinedWhy, maxText) + ")"
+			}
+			add(e, s)
 		}
 	}
 	for _, s := range order {
