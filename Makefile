@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench speed adversarial fuzz fuzz-speed corpus allowances mutants signal claims
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench speed adversarial fuzz fuzz-speed corpus allowances mutants signal claims search exhaustive
 
 test: # every test
 	go test ./...
@@ -61,6 +61,27 @@ signal: # where losses and gradients lose their digits
 
 claims: # common statements about softmax, with verdicts
 	go run ./cmd/softulp signal --claims reports/claims.md
+
+# What make search hunts in: rows of two to eight float32s.
+SEARCHED = direct product-first jacobian softmax shifted log1p online log-of-softmax
+EVALUATIONS = 10000000
+search: # for the worst rows, beside random search with as many evaluations: half an hour
+	go run ./cmd/softulp search $(SEARCHED) -f logsumexp,softmax_vjp,log_softmax_vjp,cross_entropy_soft_grad \
+		--arithmetic float32 --evaluations $(EVALUATIONS) --fresh
+
+# SHARD=3/16 does a part, and OUT is the folder that results are written to.
+SHARD = 0/1
+OUT = .
+WIDE = float16+float32,bfloat16+float32
+exhaustive: # every pair of 16-bit numbers, every two and three of 8 bits, every float32 of exponentials: hours
+	go build -o softulp ./cmd/softulp
+	./softulp exhaustive --exponentials --shard $(SHARD) --json $(OUT)/exponentials.json
+	./softulp exhaustive shifted online schraudolph -f softmax --arithmetic $(WIDE) --shard $(SHARD) --json $(OUT)/softmax-16.json
+	./softulp exhaustive shifted online -f log_softmax,logsumexp --arithmetic $(WIDE) --shard $(SHARD) --json $(OUT)/logarithms-16.json
+	./softulp exhaustive p-minus-one minus-sum -f cross_entropy_grad --arithmetic $(WIDE) --shard $(SHARD) --json $(OUT)/loss-gradients-16.json
+	./softulp exhaustive direct -f softmax_vjp,log_softmax_vjp,cross_entropy_soft_grad --arithmetic $(WIDE) --shard $(SHARD) --json $(OUT)/gradients-16.json
+	./softulp exhaustive --k 2 --shard $(SHARD) --json $(OUT)/pairs-8.json
+	./softulp exhaustive --k 3 --shard $(SHARD) --json $(OUT)/triples-8.json
 
 ci: # all of it
 	bash .ci/run

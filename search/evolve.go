@@ -32,7 +32,7 @@ func (s *searcher) evolve() error {
 				q.Keys[i] = s.plus(start.Keys[i], int64(min(max(math.Round(v*unit), -0x1p61), 0x1p61)))
 			default:
 				y := s.value(start.Keys[i])
-				q.Keys[i] = s.key(y + v*unit*max(1, math.Abs(y)))
+				q.Keys[i] = s.key(y + float64(v*unit*max(1, math.Abs(y))))
 			}
 		}
 		s.clamp(&q)

@@ -246,7 +246,7 @@ func (e *evaluator) boundary(n int) (seen, error) {
 		var off float64
 		if e.f == dtype.Float64 {
 			lo, hi := a.Error(i, e.f, y)
-			off = 0.5 - float64(lo+hi)/2
+			off = 0.5 - float64((lo+hi)/2)
 			if off < 0x1p-16 {
 				off = math.Abs(midpointDistance(a.At(i), y, e.f))
 			}

@@ -158,7 +158,7 @@ func (s *space) random(r *rand.Rand, k int) point {
 }
 
 func (s *space) draw(r *rand.Rand, keys []int64) {
-	width := math.Exp2(12*r.Float64() - 4) // 1/16 to 256
+	width := math.Exp2(float64(12*r.Float64()) - 4) // 1/16 to 256
 	offset := 0.0
 	if r.IntN(4) == 0 {
 		offset = 4 * width * r.NormFloat64()
@@ -169,11 +169,11 @@ func (s *space) draw(r *rand.Rand, keys []int64) {
 		case 0:
 			keys[i] = int64(r.Uint64N(2*uint64(s.most)+1)) - s.most // which wraps to where it should
 		case 1:
-			keys[i] = s.key(offset + width*r.NormFloat64())
+			keys[i] = s.key(offset + float64(width*r.NormFloat64()))
 		case 2:
-			keys[i] = s.key(offset + width*(2*r.Float64()-1))
+			keys[i] = s.key(offset + float64(2*width*(float64(r.Float64())-0.5)))
 		default:
-			keys[i] = s.key(math.Round(offset/width*16)*width/16 + width/16*float64(r.IntN(33)-16))
+			keys[i] = s.key(float64(math.Round(float64(offset/width*16))*width/16) + float64(width/16*float64(r.IntN(33)-16)))
 		}
 	}
 }

@@ -137,13 +137,13 @@ func (s *searcher) sample(b box) (sampled, error) {
 		l := logOf(v)
 		m.largest = max(m.largest, l)
 		sum += l
-		squares += l * l
+		squares += float64(l * l)
 	}
 	m.mean = sum / float64(n)
 	// A Gumbel distribution by its moments: what the largest of all points of the box may
 	// be expected to be.
-	beta := math.Sqrt(6*max(0, squares/float64(n)-m.mean*m.mean)) / math.Pi
-	m.extreme = m.mean + beta*(volume*math.Ln2-0.5772156649)
+	beta := math.Sqrt(6*max(0, squares/float64(n)-float64(m.mean*m.mean))) / math.Pi
+	m.extreme = m.mean + float64(beta*(float64(volume*math.Ln2)-0.5772156649))
 	return m, nil
 }
 

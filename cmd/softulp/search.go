@@ -31,6 +31,7 @@ type searchFlags struct {
 	shard       string
 	checkpoint  string
 	json, html  string
+	fresh       bool
 	keep        string
 }
 
@@ -83,6 +84,7 @@ One seed gives one result, on any number of CPUs, however the search is divided
 	flags.IntVar(&f.evaluations, "evaluations", 1_000_000, "evaluations `N`, and as many by random search")
 	flags.Uint64Var(&f.seed, "seed", defaultSeed, "seed `N` of what is drawn")
 	flags.StringVar(&f.shard, "shard", shard.All.String(), "search part `I/N` only, 0 ≤ I < N ≤ "+strconv.Itoa(search.Islands))
+	flags.BoolVar(&f.fresh, "fresh", false, "begin with none of the worst cases that are known")
 	flags.StringVar(&f.checkpoint, "checkpoint", "", "keep the state in `FILE`, and go on from what is there")
 	flags.StringVar(&f.json, "json", "", "write the results as JSON to `FILE`; - for standard output instead of the table")
 	flags.StringVar(&f.html, "html", "", "write the results as a page into the folder `DIR`, which is made if it is not there")
@@ -208,7 +210,7 @@ func (f searchFlags) searches(subjects []*search.Subject) ([]*search.Search, err
 	for _, s := range subjects {
 		var seeds []function.Input
 		for i := range known {
-			if known[i].Function == s.Function {
+			if known[i].Function == s.Function && !f.fresh {
 				seeds = append(seeds, known[i].Input)
 			}
 		}

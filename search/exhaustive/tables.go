@@ -43,7 +43,7 @@ var shared = sync.OnceValue(func() *tables {
 		e.Mul(e, step)
 	}
 	for j := 1; j <= steps; j++ {
-		t.log[j], _ = bigfloat.Log(number(1 + float64(j)/steps)).Float64()
+		t.log[j], _ = bigfloat.Log(number(1 + float64(float64(j)/steps))).Float64()
 	}
 	return t
 })
@@ -56,7 +56,7 @@ var shared = sync.OnceValue(func() *tables {
 // rounded to within 2^-53 + 2^-58. The table's entry adds 2^-53, the product 2^-53.
 func (t *tables) expMinus(d float64) float64 {
 	j := int(float64(d*steps) + 0.5)
-	return float64(t.exp[j] * series(d-float64(j)/steps))
+	return float64(t.exp[j] * series(d-float64(float64(j)/steps)))
 }
 
 // series returns e^-r for |r| ≤ 2^-7.
@@ -77,7 +77,7 @@ func (t *tables) power(x float64) float64 {
 	k := math.Floor(x)
 	f := x - k
 	j := int(float64(f*steps) + 0.5)
-	r := float64(j)/steps - f
+	r := float64(float64(j)/steps) - f
 	return math.Ldexp(float64(t.exp2[j]*series(float64(r*math.Ln2))), int(k))
 }
 
@@ -90,7 +90,7 @@ func (t *tables) power(x float64) float64 {
 // |log(1 + r)|: entry, series and sum are within 2·2^-53 + 2·2^-51 + 2^-53 of it.
 func (t *tables) log1p(x float64) float64 {
 	j := int(float64(x*steps) + 0.5)
-	c := float64(j) / steps
+	c := float64(float64(j) / steps)
 	r := (x - c) / (1 + c)
 	q := 1.0/8 - float64(r*(1.0/9))
 	q = 1.0/7 - float64(r*q)
