@@ -106,7 +106,7 @@ func (a Array) Numbers(f dtype.Format) ([]float64, error) {
 	}
 	for i, v := range a.Data {
 		if !f.Representable(v) {
-			return nil, fmt.Errorf("element %s is %g, which is no number of %v (the nearest is %g): save the numbers that the program was given", a.At(i), v, f, f.Round(v))
+			return nil, fmt.Errorf("element %s is %g, which is no number of %v (the nearest is %g)", a.At(i), v, f, f.Round(v))
 		}
 	}
 	return a.Data, nil

@@ -15,6 +15,17 @@ import (
 type Gate struct {
 	*gate.Document
 	Changes []baseline.Change
+	// Seedless says that nothing was drawn from the document's seed.
+	Seedless bool
+}
+
+// settings says what the results depend on besides the program.
+func (g *Gate) settings() string {
+	s := fmt.Sprintf("profile %s, %s", clean(g.Profile, maxName), clean(g.Arch, maxName))
+	if g.Seedless {
+		return "P" + s[1:]
+	}
+	return fmt.Sprintf("Seed %d, %s", g.Seed, s)
 }
 
 // standing is what an entry of a gate comes to, worst first.

@@ -67,7 +67,7 @@ func GateMarkdown(w io.Writer, g *Gate) error {
 			}
 		}
 	}
-	fmt.Fprintf(&b, "\nSeed %d, profile %s, %s, %s.\n", g.Seed, markdown(g.Profile, maxName), markdown(g.Arch, maxName), markdown(g.Date, maxName))
+	fmt.Fprintf(&b, "\n%s, %s.\n", markdown(g.settings(), maxText), markdown(g.Date, maxName))
 	_, err := w.Write(unsaidLines(b.Bytes()))
 	return err
 }

@@ -68,7 +68,7 @@ func GateTerminal(w io.Writer, g *Gate, o TerminalOptions) error {
 		p.gateFigures(g)
 	}
 	p.line("")
-	p.paragraph("", fmt.Sprintf("Seed %d, profile %s, %s.", g.Seed, clean(g.Profile, maxName), clean(g.Arch, maxName)))
+	p.paragraph("", g.settings()+".")
 	_, err := w.Write(p.buf.Bytes())
 	return err
 }
