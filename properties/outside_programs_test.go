@@ -173,7 +173,7 @@ func onlineOf[T native](lanes int) func(k *kit[T], x []T) (m, s T) {
 			*m = next
 		}
 		for i, v := range x {
-			merge(&ms[i%lanes], &ss[i%lanes], v, 1)
+			merge(&ms[i%lanes], &ss[i%lanes], v, k.exp(0, i, len(x)))
 		}
 		m = low
 		for i := range ms {

@@ -13,7 +13,8 @@ import (
 //
 //   - the maximum m exactly, and d_i = x_i − m rounded once to accumulate, or not at all;
 //   - e_i within exp_ulp ulps of e^d_i, another one of equal d's if it likes, and e^0 too
-//     unless exp_zero_exact is declared;
+//     unless exp_zero_exact is declared; above the sum it may be another one than in it, but
+//     for that of the maximum;
 //   - their sum in an order that the model's sum allows, below;
 //   - one of the usual last steps of its function: see each of them;
 //
@@ -26,7 +27,8 @@ import (
 // What sum means:
 //
 //   - sequential: any binary tree of rounded additions, so one accumulator from left to
-//     right, from right to left or in any order, lanes, halves, and sums in wider formats;
+//     right, from right to left or in any order, lanes, halves, and sums in wider formats; and
+//     sums that are rescaled where the maximum so far rises, see rescaling;
 //   - pairwise: any tree in which no term goes through more additions than pairwiseDepth;
 //   - blocked:m: likewise lanesDepth;
 //   - exact: one rounding of the exact sum;
@@ -91,10 +93,10 @@ func (c *calc) outsideSum() total {
 	if c.m.Shift == impl.ShiftNone {
 		absolute = c.unshiftedUnderflow()
 	}
-	var chain []float64
+	var rescaled *rescaling
 	longest := 0.0
 	if c.rescales() {
-		chain = c.chains()
+		rescaled = c.newRescaling()
 		absolute += c.underflowOfRescaling()
 	}
 	s := partial{w: 1}
@@ -105,17 +107,21 @@ func (c *calc) outsideSum() total {
 		}
 		w, quantum := c.weight(j)
 		excess := c.out.excess[j]
-		if chain != nil {
-			excess, longest = compose(excess, chain[j]), max(longest, chain[j])
+		if rescaled != nil {
+			more := rescaled.excess(c, j)
+			excess, longest = compose(excess, more), max(longest, more)
 		}
 		up, down := float64(w*excess), float64(w*invert(excess))
-		if math.IsInf(excess, 1) {
+		if math.IsInf(c.out.excess[j], 1) {
 			up, down = c.out.reach[j]/c.Sum, w
 		}
 		up += absolute + quantum
 		s.up += up
 		s.down += min(w, down+absolute+quantum)
 		g.add(w + up)
+	}
+	if math.IsInf(s.up, 1) {
+		return total{partial{w: 1, up: s.up, down: 1, lost: s.up}, c.Max}
 	}
 	// An addition may lose as much in a sum that is then rescaled, and flush what it adds up.
 	s.lost = float64((c.lostSumming(&g) + float64(float64(len(g.magnitudes))*c.flush()/c.Sum)) * (1 + longest))

@@ -11,71 +11,162 @@ import (
 // at most.
 const lazily = 8 * math.Ln2 * slack
 
-// rescales reports whether a program from outside declares that it works with the maximum so
-// far: of the row, of lanes or of tiles, in whatever arrangement.
+// rescales reports whether a program from outside may work with the maximum so far: of the row,
+// of lanes or of tiles, in whatever arrangement. One that declares nothing may, as many do; one
+// that says more of its sum than that it has n − 1 additions computes in three passes, unless it
+// declares its scheme.
 func (c *calc) rescales() bool {
 	switch c.m.Scheme {
+	case impl.Plain:
+		return c.m.Outside && c.m.Sum == impl.Sequential && c.m.Shift == impl.ShiftMax
 	case impl.Online, impl.LazyRescale, impl.Blocked:
 		return c.m.Outside
 	}
 	return false
 }
 
-// chains bounds, by the index j, what rescaling makes of term j: a sum of exponentials at
-// a reference r is brought to a larger one r' by a computed e^(r − r') and a product. The
-// references that a term goes through are logits that grow from one to the next, so that no
-// more than the distinct logits above x_j follow its own, or that of its tile; each factor is
-// off by a ratio of (1+h)(1+u); one of e^0 is 1. The differences of references are rounded: each is off by u times
-// itself, and they add up to m − x_j at most. On a grid they are exact.
-func (c *calc) chains() []float64 {
-	var above []float64
-	for _, x := range c.X {
-		if !math.IsInf(x, -1) {
-			above = append(above, x)
+// rescaling is what bringing sums from one reference to another makes of the terms. A sum of
+// exponentials at a reference r is brought to a larger one r' by a computed f = e^(r − r') and
+// a product. The references that term j goes through are logits that grow from one to the next, so that
+// there are no more of these steps than distinct logits above x_j. (A factor e^0 is 1.)
+//
+// A factor in [2^-k-1, 2^-k) is off by t = exp_ulp·u·2^-k/f ≤ exp_ulp·u·(1 + log2(2^-k/f)) of
+// itself, as 2^y ≤ 1 + y for y up to 1, and the log2 of all factors add up to (m − x_j)·log2 e. So the
+// logarithm of what q steps make of a term is at most
+//
+//	q·(exp_ulp·u·(1+h) + u) + exp_ulp·u·(1+h)·(m − x_j)·log2 e + u·(m − x_j)
+//
+// the last part for the roundings of the differences, each off by u of itself; on a grid
+// they are exact.
+type rescaling struct {
+	step, slope float64   // of that, with each reference and with the distance
+	distinct    []int32   // by bucket of weights: distinct logits above it, and others in it, at most
+	above       []float64 // of short rows in its place: the distinct logits, descending
+	lazy        float64
+}
+
+// newRescaling counts the row's logits.
+func (c *calc) newRescaling() *rescaling {
+	r := new(rescaling)
+	t := min(float64(c.m.ExpULP*c.u*(1+c.h)), c.h)
+	r.step, r.slope = t+c.u, float64(t*math.Log2E)*slack
+	if c.m.Scheme == impl.LazyRescale {
+		r.lazy = 2 * lazily
+	}
+	if !c.onGrid() {
+		r.slope += c.u
+	} else {
+		r.lazy = 0
+	}
+	if len(c.X) <= fewTerms {
+		for _, x := range c.X {
+			if !math.IsInf(x, -1) {
+				r.above = append(r.above, x)
+			}
 		}
+		slices.Sort(r.above)
+		r.above = slices.Compact(r.above)
+		slices.Reverse(r.above)
+		return r
 	}
-	slices.Sort(above)
-	above = slices.Compact(above)
-	slices.Reverse(above)
-	step := compose(c.h, c.u)
-	excess := make([]float64, len(above)) // after so many
-	for q := 1; q < len(above); q++ {
-		excess[q] = compose(excess[q-1], step)
-	}
-	exact := c.onGrid()
-	chain := make([]float64, len(c.X))
-	for j, x := range c.X {
+	r.count(c)
+	return r
+}
+
+// count fills in the buckets: those of logits that are all equal have one.
+func (r *rescaling) count(c *calc) {
+	var all [weightBuckets]int32
+	var first [weightBuckets]float64
+	var mixed [weightBuckets]bool
+	last := 0
+	for i, x := range c.X {
 		if math.IsInf(x, -1) {
 			continue
 		}
-		q, _ := slices.BinarySearchFunc(above, x, func(a, x float64) int {
-			switch {
-			case a > x:
-				return -1
-			case a < x:
-				return 1
-			}
-			return 0
-		})
-		chain[j] = excess[q]
-		if !exact {
-			chain[j] = compose(chain[j], c.referenceError(x))
+		b := weightBucket(c.Softmax[i])
+		if all[b] == 0 {
+			first[b] = x
+		} else if first[b] != x {
+			mixed[b] = true
+		}
+		all[b]++
+		last = max(last, b)
+	}
+	r.distinct = make([]int32, last+1)
+	above := int32(0)
+	for b := range r.distinct {
+		n := all[b]
+		if n > 1 && !mixed[b] {
+			n = 1
+		}
+		r.distinct[b] = above + max(0, n-1)
+		above += n
+	}
+}
+
+// weightBuckets cover the weights from 1 down to 2^-60, all others being in the last.
+const weightBuckets = 60<<bucketBits + 1
+
+// weightBucket returns that of a weight.
+func weightBucket(w float64) int {
+	one := math.Float64bits(1) >> (52 - bucketBits)
+	return int(min(weightBuckets-1, one-min(one, math.Float64bits(w)>>(52-bucketBits))))
+}
+
+// excess bounds what becomes of term j, but for underflow. Terms of weight 0 are far below what
+// underflow counts, whatever their steps make of them.
+func (r *rescaling) excess(c *calc, j int) float64 {
+	x, w := c.X[j], c.Softmax[j]
+	if x == c.Max || w == 0 {
+		return 0
+	}
+	var q int
+	if r.distinct != nil {
+		q = int(r.distinct[weightBucket(w)])
+	} else {
+		for q < len(r.above) && r.above[q] > x {
+			q++
 		}
 	}
-	return chain
+	d := float64((c.Max/c.t - x/c.t) * slack)
+	l := float64(float64(q)*r.step) + float64(r.slope*d) + float64(c.u*r.lazy)
+	n := 0
+	for ; l >= 1 && n < 10; n++ {
+		l /= 2
+	}
+	excess := expExcess(l)
+	for range n {
+		excess = compose(excess, excess)
+	}
+	return excess
 }
 
-// distanceToMax returns m − x, in units of the temperature.
-func (c *calc) distanceToMax(x float64) float64 {
-	d, _ := c.difference(x, c.Max)
-	return d
+// underflowOfRescaling bounds what underflows, in units of S: a factor that is no normal number, and
+// its product with a sum, which is about 1 or more; such factors take the reference up by at least
+// as much as the logarithm of the smallest normal number, and no term goes through more of them
+// than fit into the row.
+func (c *calc) underflowOfRescaling() float64 {
+	least := c.Max
+	for _, x := range c.X {
+		if !math.IsInf(x, -1) {
+			least = min(least, x)
+		}
+	}
+	n := float64(len(c.X))
+	steps := min(n, (c.Max/c.t-least/c.t)/(0.69*float64(-c.acc.MinExp())))
+	if steps = math.Floor(steps); steps == 0 {
+		return 0
+	}
+	if c.m.Scheme == impl.LazyRescale { // of terms up to e^lazily
+		n *= 257
+	}
+	return float64(steps*n*(c.under+c.tiny)) / c.Sum
 }
 
-// referenceError bounds what rounding the differences of references makes of a term's
-// exponential. Where they are off by 1 together, the term and what is made of it are far below the
-// smallest number of accumulate, which underflow counts.
+// referenceError bounds what rounding the difference from another reference than the maximum makes
+// of a numerator. Where it is off by 1, the numerator is far below what underflow counts.
 func (c *calc) referenceError(x float64) float64 {
-	t := float64(c.u * (c.distanceToMax(x) + 2*lazily))
+	t := float64(c.u * ((c.Max/c.t - x/c.t) + 2*lazily))
 	if !(t < 1) {
 		return 0
 	}
@@ -99,17 +190,13 @@ func (c *calc) onGrid() bool {
 
 // quantum returns the largest power of two of which x is a multiple, +Inf for 0.
 func quantum(x float64) float64 {
-	if x == 0 {
+	b := math.Float64bits(x) &^ (1 << 63)
+	m, e := b&(1<<52-1)|1<<52, int(b>>52)
+	switch {
+	case b == 0:
 		return math.Inf(1)
+	case e == 0: // subnormal
+		return float64(b&-b) * math.SmallestNonzeroFloat64
 	}
-	f, e := math.Frexp(math.Abs(x))
-	m := uint64(math.Ldexp(f, 53))
-	return math.Ldexp(float64(m&-m), e-53)
-}
-
-// underflowOfRescaling bounds what underflows: with each reference a product, and a factor,
-// times the sum so far, of terms of up to e^lazily.
-func (c *calc) underflowOfRescaling() float64 {
-	n := float64(len(c.X))
-	return float64(n*(float64(n*257*c.under)+c.tiny)) / c.Sum
+	return math.Ldexp(float64(m&-m), e-1075)
 }
