@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench speed adversarial fuzz fuzz-speed corpus allowances mutants signal claims search exhaustive
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench speed adversarial fuzz fuzz-speed corpus allowances mutants signal claims search exhaustive peers peers-install peers-ci
 
 test: # every test
 	go test ./...
@@ -82,6 +82,16 @@ exhaustive: # every pair of 16-bit numbers, every two and three of 8 bits, every
 	./softulp exhaustive direct -f softmax_vjp,log_softmax_vjp,cross_entropy_soft_grad --arithmetic $(WIDE) --shard $(SHARD) --json $(OUT)/gradients-16.json
 	./softulp exhaustive --k 2 --shard $(SHARD) --json $(OUT)/pairs-8.json
 	./softulp exhaustive --k 3 --shard $(SHARD) --json $(OUT)/triples-8.json
+
+peers-install: # libraries that people use, from Debian, npm and the Go module proxy, and the adapters that ask them
+	bash adapters/install
+
+peers: peers-install # those libraries, judged: reports/peers.md; exit status 1 if they are not as gate/peers/libraries says
+	go run ./gate/peers/main -markdown reports/peers.md -json reports/peers.json
+
+peers-ci: # those that CI judges, on fewer rows
+	bash adapters/install ci
+	go run ./gate/peers/main -ci -dtype float64,float32 -cases 200
 
 ci: # all of it
 	bash .ci/run

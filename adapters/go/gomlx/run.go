@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/gomlx/gomlx/backends/simplego"
 	. "github.com/gomlx/gomlx/pkg/core/graph" // as its own examples do
 	"github.com/gomlx/gomlx/pkg/core/tensors"
@@ -11,8 +13,8 @@ type graph = func(in []*Node) *Node
 
 // run executes a graph once, for what may be a shape of its own.
 func run[T float32 | float64](f func(in []*Node) *Node, y []T, in ...any) error {
-	if in[0].(*tensors.Tensor).Shape().Dim(0) == 0 {
-		return nil // of no rows masks panic, in a goroutine of theirs
+	if in[0].(*tensors.Tensor).Size() == 0 {
+		return errors.New("not asked about empty tensors: it may panic, in a goroutine of its own")
 	}
 	exec, err := NewExec(simplego.GetBackend(), f)
 	if err != nil {
