@@ -146,8 +146,8 @@ func (j *judging) verdict(e *Implementation, t *tally) {
 	case t.timedOut:
 		e.TimedOut = true
 	case !j.interrupted():
-		if e.Declined = t.unanswered; e.Declined > 0 {
-			e.DeclinedWhy = t.out.reasons()
+		if len(t.out.declined) > 0 { // not only faults
+			e.Declined, e.DeclinedWhy = t.unanswered, t.out.reasons()
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/softulp/softulp/function"
@@ -22,7 +23,8 @@ type outside struct {
 	axis Axis
 
 	mu       sync.Mutex
-	faults   []Fault
+	faults   []Fault // that say different things
+	met      int     // faults in all
 	declined map[string]int // reasons, and how many requests
 	fatal    bool
 }
@@ -126,10 +128,12 @@ func (o *outside) note(b *Batch, err error) error {
 		if f.Request == "" {
 			f.Request = b.String()
 		}
-		if len(o.faults) < maxFaults {
+		known := slices.ContainsFunc(o.faults, func(k Fault) bool { return k.Message == f.Message })
+		if !known && len(o.faults) < maxFaults {
 			o.faults = append(o.faults, f)
 		}
-		o.fatal = o.fatal || f.Fatal || len(o.faults) >= maxFaults
+		o.met++
+		o.fatal = o.fatal || f.Fatal || o.met >= maxFaults
 	default:
 		o.faults = append(o.faults, Fault{Kind: FaultCrash, Message: err.Error(), Request: b.String(), Fatal: true})
 		o.fatal = true

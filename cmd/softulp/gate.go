@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -200,7 +201,7 @@ func gateVerdict(doc *gate.Document, changes []baseline.Change) error {
 		switch {
 		case e.Verdict == gate.Error || e.Verdict == gate.Unsupported:
 			if unjudged++; why == "" {
-				why = e.Sentence
+				why = strings.TrimPrefix(e.Sentence, "could not be judged: ")
 			}
 		case e.Unexpected:
 			findings++

@@ -13,6 +13,10 @@ import (
 // DefaultTimeout is how long a request waits.
 const DefaultTimeout = 10 * time.Second
 
+// maxHangs is how often a program may leave a request without an answer: each time costs
+// Options.Timeout, and a crash costs nothing.
+const maxHangs = 3
+
 // defaultRestarts is how often a program is started again.
 const defaultRestarts = 8
 
@@ -64,6 +68,7 @@ type Client struct {
 
 	session  *session // that runs, or nil
 	restarts int
+	hangs    int
 	faults   []gate.Fault
 	lost     int   // faults that are not kept
 	unsaid   error // the first fault that no wait returned

@@ -107,6 +107,9 @@ func (c *Client) wind(s *session) {
 	if quiet && c.closing && len(c.queue) == 0 {
 		return // as it should
 	}
+	if why.kind == gate.FaultHang {
+		c.hangs++
+	}
 	words := s.lastWords()
 	f := gate.Fault{Kind: why.kind, Message: why.text}
 	switch {
@@ -133,6 +136,11 @@ func (c *Client) again() *session {
 		c.changed.Wait()
 	}
 	if c.dead != nil || len(c.queue) == 0 {
+		c.mu.Unlock()
+		return nil
+	}
+	if c.hangs >= maxHangs {
+		c.giveUp(fmt.Sprintf("the adapter hung %s, and is given up", plural(c.hangs, "time")))
 		c.mu.Unlock()
 		return nil
 	}
