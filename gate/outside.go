@@ -23,8 +23,8 @@ type outside struct {
 	axis Axis
 
 	mu       sync.Mutex
-	faults   []Fault // that say different things
-	met      int     // faults in all
+	faults   []Fault        // that say different things
+	met      int            // faults in all
 	declined map[string]int // reasons, and how many requests
 	fatal    bool
 }
