@@ -130,6 +130,11 @@ func (m *measures) count(v *values, rounded, got, ulp, allowed float64, correct,
 	}
 }
 
+// peak has an answer's error among the largest ones, and counts nothing.
+func (m *measures) peak(v *values, rounded, ulp, allowed float64) {
+	m.value[v.class(rounded)].add(0, ulp, allowed)
+}
+
 // add counts what other has counted.
 func (m *measures) add(other *measures) {
 	m.errors.add(&other.errors)
@@ -210,9 +215,9 @@ func upThree(x float64) float64 {
 	return x // at the very end of the range
 }
 
-// add adds a class to the curve, unless it has no answers.
+// add adds a class to the curve, unless it has no answers, and none of a worst case.
 func (c *Curve) add(from float64, p peak) bool {
-	if p.answers == 0 {
+	if p == (peak{}) {
 		return false
 	}
 	c.From = append(c.From, from)

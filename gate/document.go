@@ -103,9 +103,9 @@ type Implementation struct {
 	LeftOut        int `json:"left_out,omitempty"`
 	Widest         int `json:"widest,omitempty"`
 	WrongClassRows int `json:"wrong_class_rows"`
-	Elements       int `json:"elements"` // answers whose error was measured
+	Elements       int `json:"elements"` // answers whose error was measured, worst cases aside
 	// The figures below are over the elements of the right class, in ulps of
-	// the storage dtype.
+	// the storage dtype. Worst cases count for the largest ones alone: they were chosen.
 	MaxULP             float64 `json:"max_ulp"`
 	MeanULP            float64 `json:"mean_ulp"`
 	P99ULP             float64 `json:"p99_ulp"` // rounded up by at most 1 %

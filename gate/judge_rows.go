@@ -128,7 +128,7 @@ func (j *judging) measure(t *tally, p *placed, b *Batch, cases []caseRow, outcom
 			continue
 		}
 		y := b.Answer(n)
-		exact.real = cases[i].real
+		exact.real, exact.chosen = cases[i].real, cases[i].known != nil
 		if err := exact.reset(cases[i].input(t.Function), t.DType(), t.out.profile(), fns); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/fuzz/worst"
+	"github.com/softulp/softulp/reference"
 )
 
 func knownRow(fn function.Function, name, objective, how string, err float64, x ...float64) worst.Row {
@@ -76,5 +77,33 @@ func TestWorstCasesAreReplayed(t *testing.T) {
 	}
 	if seen != len(rows) || seen == 0 {
 		t.Errorf("%d rows of %d are replayed", seen, len(rows))
+	}
+}
+
+// TestWorstCasesAreChosen: they count for the largest error, and for no mean.
+func TestWorstCasesAreChosen(t *testing.T) {
+	var list []*subject
+	all, err := (&Options{Implementations: []string{"shifted"}, Functions: []function.Function{function.LogSumExp}, DTypes: []dtype.Format{dtype.Float32}}).subjects()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range all {
+		list = append(list, &all[i])
+	}
+	in := function.Logits([]float64{-0x1p-24, -17, -18}) // the logarithm of the sum is as good as lost
+	exact := newExactRow()
+	var outcomes [2]outcome
+	for i, chosen := range []bool{false, true} {
+		fns := []function.Function{function.LogSumExp}
+		if err := exact.reset(in, dtype.Float32, reference.IEEE, fns); err != nil {
+			t.Fatal(err)
+		}
+		exact.describe(fns)
+		exact.chosen = chosen
+		outcomes[i] = exact.judge(list[0], make([]float64, 1), new(measures), 0)
+	}
+	a, b := outcomes[0], outcomes[1]
+	if a.elements != 1 || b.elements != 0 || b.sum != 0 || a.max != b.max || a.max == 0 || a.ratio != b.ratio {
+		t.Errorf("not chosen: %+v\nchosen: %+v", a, b)
 	}
 }

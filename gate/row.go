@@ -21,6 +21,7 @@ type exactRow struct {
 	profile reference.Profile
 	values  values // the classes of f's numbers
 	real    bool   // logits of a trained model
+	chosen  bool   // a worst case
 	clock   bool   // implementations are timed
 	row     reference.Row
 	answers map[function.Function]*reference.Answer
@@ -161,15 +162,19 @@ func (r *exactRow) measure(o *outcome, s *subject, y []float64, bins *measures, 
 		if o.special || math.IsInf(got, 0) || got != got {
 			continue // nothing to measure
 		}
-		o.elements++
-		o.sum = min(o.sum+hi, math.MaxFloat64)
 		correct := hi <= 0.5 || lo <= 0.5 && rounded[i] == got
-		if correct {
-			o.correct++
-		}
 		allowed := min(ys[i].Allowed(got), math.MaxFloat64) // JSON has no infinity
 		o.most = max(o.most, allowed)
-		bins.count(&r.values, rounded[i], got, hi, allowed, correct, r.real)
+		if r.chosen { // for being bad: means and shares would say nothing
+			bins.peak(&r.values, rounded[i], hi, allowed)
+		} else {
+			o.elements++
+			o.sum = min(o.sum+hi, math.MaxFloat64)
+			if correct {
+				o.correct++
+			}
+			bins.count(&r.values, rounded[i], got, hi, allowed, correct, r.real)
+		}
 		if hi > o.max || o.maxAt < 0 {
 			o.max, o.maxAt, o.allowed = hi, i, allowed
 		}

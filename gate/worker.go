@@ -42,7 +42,7 @@ func (w *worker) judge(c *caseRow) ([]outcome, error) {
 	for j, t := range w.tallies {
 		out[j].left, out[j].widest = c.leaves(t.subject)
 	}
-	w.exact.real, w.exact.clock = c.real, w.o.Clock
+	w.exact.real, w.exact.chosen, w.exact.clock = c.real, c.known != nil, w.o.Clock
 	for _, s := range c.shared(w.fns) {
 		if err := w.evaluate(c, s); err != nil {
 			return nil, err

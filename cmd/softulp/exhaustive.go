@@ -11,9 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/fuzz/worst"
 	"github.com/softulp/softulp/impl"
 	"github.com/softulp/softulp/properties"
 	"github.com/softulp/softulp/reports"
+	"github.com/softulp/softulp/search"
 	"github.com/softulp/softulp/search/exhaustive"
 	"github.com/softulp/softulp/search/shard"
 )
@@ -27,6 +29,7 @@ type exhaustiveFlags struct {
 	exponentials bool
 	shard        string
 	json         string
+	keep         string
 }
 
 func newExhaustive() *cobra.Command {
@@ -62,6 +65,7 @@ A shard that died is run again alone.`,
 	flags.BoolVar(&f.exponentials, "exponentials", false, "judge exponentials on float32s instead")
 	flags.StringVar(&f.shard, "shard", shard.All.String(), "judge part `I/N` only, 0 ≤ I < N")
 	flags.StringVar(&f.json, "json", "", "write the results as JSON to `FILE`; - for standard output instead of the table")
+	flags.StringVar(&f.keep, "keep", "", "add the worst rows to the *.wc files in `DIR`, such as fuzz/worst")
 	return cmd
 }
 
@@ -153,6 +157,14 @@ func runExhaustive(ctx context.Context, f exhaustiveFlags, stdout, stderr io.Wri
 	if err != nil {
 		return err
 	}
+	if f.keep != "" {
+		if sh.Of > 1 {
+			return errors.New("--keep and --shard: the worst row of a part is no worst case; softulp merge has --keep too")
+		}
+		if err := writable("--keep", f.keep); err != nil {
+			return err
+		}
+	}
 	var files outputs
 	defer files.abandon()
 	jsonOut, err := files.open("--json", f.json, stdout)
@@ -167,5 +179,33 @@ func runExhaustive(ctx context.Context, f exhaustiveFlags, stdout, stderr io.Wri
 	if err != nil {
 		return failure{exitFailed, err}
 	}
+	if err := keepExhaustive(f.keep, result, stderr); err != nil {
+		return failure{exitFailed, err}
+	}
 	return writeLong(result, func(w io.Writer) error { return reports.Exhaustive(w, result) }, f.json, &files, stdout, jsonOut)
+}
+
+// keepExhaustive adds the rows with the largest errors to the files of worst cases, if dir
+// is not "".
+func keepExhaustive(dir string, r *exhaustive.Result, stderr io.Writer) error {
+	if dir == "" {
+		return nil
+	}
+	var rows []worst.Row
+	for i := range r.Entries {
+		e := &r.Entries[i]
+		fn, err := function.Parse(e.Function)
+		if err != nil || e.Worst == nil {
+			continue // an exponential, which is no function of rows, or nothing to keep
+		}
+		row := worst.Row{Function: fn, Objective: string(search.ULP), Error: e.Worst.Value, Implementation: e.Name, How: worst.Exhaustive}
+		if row.Input, err = e.Worst.Input(); err != nil {
+			return err
+		}
+		if err := row.DType.UnmarshalText([]byte(e.DType)); err != nil {
+			return err
+		}
+		rows = append(rows, row)
+	}
+	return keepRows(dir, rows, stderr)
 }

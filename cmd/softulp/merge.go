@@ -18,7 +18,7 @@ import (
 const maxResult = 1 << 28
 
 func newMerge() *cobra.Command {
-	var to string
+	var to, keep string
 	cmd := &cobra.Command{
 		Use:   "merge FILE... [flags]",
 		Short: "Put the shards of a long run together",
@@ -31,15 +31,22 @@ says which.`,
 		DisableFlagsInUseLine: true,
 		Args:                  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return merge(args, to, cmd.OutOrStdout())
+			return merge(args, to, keep, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
+	cmd.Flags().SortFlags = false
 	cmd.Flags().StringVar(&to, "json", "", "write the results as JSON to `FILE`; - for standard output instead of the table")
+	cmd.Flags().StringVar(&keep, "keep", "", "add the worst rows to the *.wc files in `DIR`, such as fuzz/worst")
 	return cmd
 }
 
 // merge reads the shards and writes the whole.
-func merge(names []string, to string, stdout io.Writer) error {
+func merge(names []string, to, keep string, stdout, stderr io.Writer) error {
+	if keep != "" {
+		if err := writable("--keep", keep); err != nil {
+			return err
+		}
+	}
 	var exhausted []*exhaustive.Result
 	var searched []*search.Result
 	for _, name := range names {
@@ -79,6 +86,9 @@ func merge(names []string, to string, stdout io.Writer) error {
 		if err != nil {
 			return err
 		}
+		if err := keepExhaustive(keep, whole, stderr); err != nil {
+			return failure{exitFailed, err}
+		}
 		return writeLong(whole, func(w io.Writer) error { return reports.Exhaustive(w, whole) }, to, &files, stdout, jsonOut)
 	}
 	whole, err := search.Merge(searched)
@@ -88,6 +98,11 @@ func merge(names []string, to string, stdout io.Writer) error {
 	jsonOut, err := files.open("--json", to, stdout)
 	if err != nil {
 		return err
+	}
+	if keep != "" {
+		if err := keepFound(keep, whole, stderr); err != nil {
+			return failure{exitFailed, err}
+		}
 	}
 	return writeLong(whole, func(w io.Writer) error { return reports.Search(w, whole) }, to, &files, stdout, jsonOut)
 }

@@ -332,9 +332,14 @@ func keepFound(dir string, r *search.Result, stderr io.Writer) error {
 		}
 		rows = append(rows, row)
 	}
+	return keepRows(dir, rows, stderr)
+}
+
+// keepRows adds rows to the files of worst cases.
+func keepRows(dir string, rows []worst.Row, stderr io.Writer) error {
 	n, err := worst.Add(dir, rows)
 	if err == nil {
-		fmt.Fprintf(stderr, "softulp search: %d of %d worst rows are new in %s\n", n, len(rows), dir)
+		fmt.Fprintf(stderr, "%d of %d worst rows are new in %s\n", n, len(rows), dir)
 	}
 	return err
 }

@@ -138,6 +138,38 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// TestKeepExhaustive does the same for runs over every row, and for shards once they are
+// merged.
+func TestKeepExhaustive(t *testing.T) {
+	dir := t.TempDir()
+	long := []string{"exhaustive", "schraudolph", "-f", "softmax", "--arithmetic", "float8_e4m3fn+float32"}
+	if r := softulp(t.Context(), never(t), append(long, "--keep", filepath.Join(dir, "one"))...); r.status != exitOK || !strings.Contains(r.stderr, "1 of 1 worst rows are new") {
+		t.Fatalf("status %d, %s", r.status, r.stderr)
+	}
+	if r := softulp(t.Context(), never(t), append(long, "--keep", dir, "--shard", "0/2")...); r.status != exitUsage || !strings.Contains(r.stderr, "no worst case") {
+		t.Errorf("a part: status %d, %s", r.status, r.stderr)
+	}
+	merge := []string{"merge", "--keep", filepath.Join(dir, "merged")}
+	for i := range 2 {
+		shard := filepath.Join(dir, fmt.Sprintf("%d.json", i))
+		if r := softulp(t.Context(), never(t), append(long, "--json", shard, "--shard", fmt.Sprintf("%d/2", i))...); r.status != exitOK {
+			t.Fatalf("status %d, %s", r.status, r.stderr)
+		}
+		merge = append(merge, shard)
+	}
+	if r := softulp(t.Context(), never(t), merge...); r.status != exitOK {
+		t.Fatalf("status %d, %s", r.status, r.stderr)
+	}
+	one, err := os.ReadFile(filepath.Join(dir, "one", "softmax.wc"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	merged, err := os.ReadFile(filepath.Join(dir, "merged", "softmax.wc"))
+	if err != nil || !bytes.Equal(one, merged) || !strings.Contains(string(one), " ulp=1.05465 schraudolph/float8_e4m3fn+float32 exhaustive\n") {
+		t.Errorf("%v:\n%s\n%s", err, one, merged)
+	}
+}
+
 func TestSearchUsage(t *testing.T) {
 	dir := t.TempDir()
 	bad := filepath.Join(dir, "bad.json")

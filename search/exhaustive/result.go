@@ -3,6 +3,7 @@ package exhaustive
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -50,6 +51,24 @@ type Found struct {
 	Cotangent []string `json:"cotangent,omitempty"`
 	Weights   []string `json:"weights,omitempty"`
 	Index     int      `json:"index"` // of the answer
+}
+
+// Input returns the row as a function takes it.
+func (f *Found) Input() (in function.Input, err error) {
+	for _, v := range []struct {
+		to   *[]float64
+		from []string
+	}{{&in.X, f.X}, {&in.Cotangent, f.Cotangent}, {&in.Weights, f.Weights}} {
+		for _, s := range v.from {
+			x, e := strconv.ParseFloat(s, 64)
+			err = errors.Join(err, e)
+			*v.to = append(*v.to, x)
+		}
+	}
+	if f.Target != nil {
+		in.Target = *f.Target
+	}
+	return in, err
 }
 
 // Item is something to go through.
