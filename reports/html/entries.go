@@ -182,11 +182,8 @@ func newDetail(e *gate.Implementation, r row) detail {
 	d.Figures += "."
 	failing := reports.Rank(e) < 3
 	title := "The largest error"
-	if failing {
+	if w := e.Worst; failing && w != nil && w.ULP > w.Allowed {
 		title = "The answer farthest beyond its allowance"
-		if e.WorstOverAllowance <= 1 {
-			title = "The answer to look at"
-		}
 	}
 	if e.WorstClass != nil {
 		d.Rows = append(d.Rows, newShown(e, e.WorstClass, fmt.Sprintf("e%d-c", r.At), "The first answer of the wrong class", failing))

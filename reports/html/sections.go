@@ -140,6 +140,9 @@ func fileName(name string) string {
 // styled finds an element's style, which the page's policy forbids.
 var styled = regexp.MustCompile(`\s+style="([^"<>]*)"`)
 
+// drawn finds paths.
+var drawn = regexp.MustCompile(` d="[^"]*"`)
+
 // fraction finds coordinates with more decimals than one.
 var fraction = regexp.MustCompile(`(\d\.\d)\d+`)
 
@@ -159,7 +162,7 @@ func within(svg []byte) template.HTML {
 		return b.String()
 	})
 	// A tenth of a point is less than is seen.
-	s = fraction.ReplaceAllString(s, "$1")
+	s = drawn.ReplaceAllStringFunc(s, func(path string) string { return fraction.ReplaceAllString(path, "$1") })
 	s = strings.ReplaceAll(s, `font-family="Liberation Sans"`, `font-family="Liberation Sans, Arial, sans-serif"`)
-	return template.HTML(strings.Replace(s, "<svg", `<svg role="img"`, 1))
+	return template.HTML(strings.Replace(s, "<svg", `<svg role="img" class="paper"`, 1))
 }

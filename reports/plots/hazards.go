@@ -78,7 +78,7 @@ func Heat(g Group, hazards []string) Panel {
 	levels := Levels()
 	paths := make([]strings.Builder, len(levels))
 	var d drawing
-	var failed strings.Builder
+	var failed, dark strings.Builder // crosses on light cells and on dark ones
 	worst, bad := 0, 0
 	for row := range g.Entries {
 		e := &g.Entries[row]
@@ -100,7 +100,11 @@ func Heat(g Group, hazards []string) Panel {
 			if j := slices.Index(h.Name, hazard); j >= 0 {
 				level = LevelOf(h.ULP[j])
 				if h.Failed[j] > 0 {
-					fmt.Fprintf(&failed, "M%d %dl5 5m0-5l-5 5", namesWidth+column*cellWidth+3, y+4)
+					cross := &failed
+					if level >= len(levels)-2 {
+						cross = &dark
+					}
+					fmt.Fprintf(cross, "M%d %dl5 5m0-5l-5 5", namesWidth+column*cellWidth+3, y+4)
 					bad++
 				}
 				if level == len(levels)-1 {
@@ -118,6 +122,7 @@ func Heat(g Group, hazards []string) Panel {
 		d.path(levels[i].Class, paths[i].String())
 	}
 	d.path("x", failed.String())
+	d.path("z", dark.String())
 	text := fmt.Sprintf("of %d entries and %d hazards, %d pairs have a row that failed, and %d an error above a million ulps",
 		len(g.Entries), len(hazards), bad, worst)
 	return Panel{namesWidth + len(hazards)*cellWidth + 4, namesHeight + len(g.Entries)*cellHeight + 4,
