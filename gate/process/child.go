@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -24,15 +25,19 @@ const markName = "SOFTULP_ADAPTER"
 type child struct {
 	cmd    *exec.Cmd
 	mark   string // what markName is for it
+	born   int64  // see bornAt
 	in     *os.File
 	out    *os.File
 	errOut *os.File
 	exited chan struct{} // closed when it has ended
+
+	mu     sync.Mutex
+	family family // see meet
 }
 
 // startChild starts a program in a process group of its own.
 func startChild(o *Options) (*child, error) {
-	c := &child{cmd: exec.Command(o.Argv[0], o.Argv[1:]...), exited: make(chan struct{})}
+	c := &child{cmd: exec.Command(o.Argv[0], o.Argv[1:]...), exited: make(chan struct{}), family: family{}}
 	c.mark = strings.TrimPrefix(os.Getenv(markName)+"/", "/") + rand.Text()
 	c.cmd.Dir = o.Dir
 	c.cmd.Env = o.Env
@@ -77,6 +82,7 @@ func startChild(o *Options) (*child, error) {
 		closeAll(ours)
 		return nil, startError(o.Argv[0], err)
 	}
+	c.born = c.bornAt()
 	return c, nil
 }
 

@@ -27,7 +27,7 @@ const (
 	windowBytes    = 32 << 20 // of base64; a larger request goes alone
 )
 
-// maxFaults is how many faults are kept; more are counted only.
+// maxFaults is how many faults are kept.
 const maxFaults = 100
 
 // Options says which program is started, and how long it is waited for.
@@ -70,7 +70,6 @@ type Client struct {
 	restarts int
 	hangs    int
 	faults   []gate.Fault
-	lost     int   // faults that are not kept
 	unsaid   error // the first fault that no wait returned
 	closing  bool
 	dead     error // why nothing more can be asked
@@ -234,8 +233,6 @@ func (c *Client) bury() {
 func (c *Client) note(f gate.Fault) {
 	if len(c.faults) < maxFaults {
 		c.faults = append(c.faults, f)
-	} else {
-		c.lost++
 	}
 }
 

@@ -28,9 +28,7 @@ func (c *Client) watch(s *session) {
 	for {
 		select {
 		case <-exited:
-			// What it has written is still read. Should something that it started hold its
-			// standard output, that does not go on.
-			s.out.SetReadDeadline(time.Now().Add(grace))
+			s.outlived()
 			exited = nil
 		case <-s.over:
 			return
@@ -43,9 +41,9 @@ func (c *Client) watch(s *session) {
 				return
 			}
 			// It has what is left of its life to say nothing.
-			select {
-			case <-s.over:
-			case <-time.After(2 * grace):
+			if s.ended(2 * grace) {
+				s.outlived()
+				<-s.over
 			}
 			s.finish(cause{})
 			return
@@ -57,6 +55,13 @@ func (c *Client) watch(s *session) {
 			timer.Reset(left)
 		}
 	}
+}
+
+// outlived ends what a child that has ended itself leaves behind, which may hold its standard output.
+// What was written is still read.
+func (s *session) outlived() {
+	s.kill()
+	s.out.SetReadDeadline(time.Now().Add(grace))
 }
 
 // patience returns how long the oldest request may still wait, and ends the session if it

@@ -61,8 +61,9 @@
 //   - An adapter that does not start, or whose first line is not as above, or that was started
 //     again Options.MaxRestarts times, is beyond use: the fault is fatal.
 //
-// What the adapter started is ended with it, and what it says is quoted in messages only
-// cut short and escaped.
+// What the adapter started is ended with it: on Linux all that descends from it or has its
+// environment, elsewhere its process group or, on Windows, the adapter alone. What it says is
+// quoted cut short and escaped.
 //
 // The package imports gate, function and dtype.
 package process

@@ -215,8 +215,8 @@ func TestFaultsInTheMiddle(t *testing.T) {
 		{"exit0", crash, []string{"the adapter ended (exit status 0), at " + request}, 3, 2},
 		{"panic", crash, []string{"the adapter ended (exit status 2)", "standard error ends with …"}, 3, 2},
 		{"half", crash, []string{`(exit status 0), in the middle of the line "{\"id\":4,\"y\":\"`, request}, 3, 2},
-		{"sleep", hang, []string{"did not answer within 500ms, at " + request}, 3, 1},
-		{"late", hang, []string{"did not answer within 500ms, at " + request}, 3, 1},
+		{"sleep", hang, []string{"did not answer within 2s, at " + request}, 3, 1},
+		{"late", hang, []string{"did not answer within 2s, at " + request}, 3, 1},
 
 		{"twice", protocol, []string{"another answer to request 4 in place of the one to request 5"}, 4, 1},
 		{"before", protocol, []string{"another answer to request 3 in place of the one to request 4"}, 3, 1},
@@ -250,12 +250,12 @@ func TestFaultsInTheMiddle(t *testing.T) {
 
 		{"close out", protocol, []string{"closed its standard output, and still runs, at " + request}, 3, 2},
 		// The rest had been written by then, into a pipe that nobody reads.
-		{"close in", hang, []string{"did not answer within 500ms, at request 5"}, 4, 1},
+		{"close in", hang, []string{"did not answer within 2s, at request 5"}, 4, 1},
 	} {
 		t.Run(strings.ReplaceAll(test.wrong, " ", "-"), func(t *testing.T) {
 			limit := 20 * time.Second
 			if test.kind == hang {
-				limit = 500 * time.Millisecond
+				limit = patience
 			}
 			mark := guard(t)
 			c := start(t, "wrong "+test.wrong, markedBy(mark), timeout(limit))

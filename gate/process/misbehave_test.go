@@ -20,12 +20,13 @@ var wrongs = map[string]func(r *asked) string{
 	"exit0":  func(*asked) string { os.Exit(0); return "" },
 	"panic":  func(*asked) string { panic("at the disco") },
 	"sleep":  func(*asked) string { time.Sleep(time.Hour); return "" },
-	"late":   func(r *asked) string { time.Sleep(lateBy); return right(r) },
+	"late":   func(r *asked) string { time.Sleep(3 * patience / 2); return right(r) },
 	"slow":   func(r *asked) string { time.Sleep(100 * time.Millisecond); return right(r) },
 	"half":   func(r *asked) string { os.Stdout.WriteString(right(r)[:40]); os.Exit(0); return "" },
 	"twice":  func(r *asked) string { return right(r) + "\n" + right(r) },
 	"before": func(r *asked) string { r.ID--; return right(r) },
-	"after":  func(r *asked) string { r.ID++; return right(r) },
+	// after waits until the next request has been written.
+	"after":  func(r *asked) string { time.Sleep(300 * time.Millisecond); r.ID++; return right(r) },
 	"nobody": func(r *asked) string { r.ID = 4711; return right(r) },
 	"below":  func(r *asked) string { r.ID = -1; return right(r) },
 
@@ -76,8 +77,9 @@ func wrong(what string, r *asked) string {
 	return endWrongs[what](r)
 }
 
-// lateBy is over the timeout of the tests that use it.
-const lateBy = 700 * time.Millisecond
+// patience is the timeout of tests in which an adapter hangs: it has to start in that
+// time, too, on a machine that does other things.
+const patience = 2 * time.Second
 
 // flood writes without end.
 func flood(f *os.File, s string) {
@@ -99,9 +101,9 @@ func complain() {
 
 // spawn starts this binary as a sleeper that outlives everything that is not meant for
 // it: in a session of its own, with the pipes open. It returns its process id.
-func spawn(env ...string) int {
+func spawn(env []string) int {
 	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), append(env, roleName+"=sleeper")...)
+	c.Env = append(env, roleName+"=sleeper")
 	c.Stdout, c.Stderr = os.Stdout, os.Stderr
 	inSessionOfItsOwn(c)
 	if err := c.Start(); err != nil {
@@ -138,8 +140,11 @@ var wrongRoles = map[string]func(argument string){
 	"sleeper": func(string) { time.Sleep(time.Hour) },
 	// families start sleepers, and say so in their version.
 	"child": func(what string) {
-		pid := spawn()
-		family(what, strconv.Itoa(pid))
+		relative(what, strconv.Itoa(spawn(os.Environ())))
+	},
+	// bare starts a sleeper that does not know where it comes from.
+	"bare": func(what string) {
+		relative(what, strconv.Itoa(spawn(nil)))
 	},
 	// orphan starts a child that starts a sleeper and ends.
 	"orphan": func(what string) {
@@ -150,16 +155,16 @@ var wrongRoles = map[string]func(argument string){
 		if err != nil {
 			panic(err)
 		}
-		family(what, strings.TrimSpace(string(pid)))
+		relative(what, strings.TrimSpace(string(pid)))
 	},
 	"parent": func(string) {
 		out := os.Stdout
 		os.Stdout = os.Stderr // the sleeper must not hold the pipe of Output
-		fmt.Fprintln(out, spawn())
+		fmt.Fprintln(out, spawn(os.Environ()))
 	},
 }
 
-func family(what, version string) {
+func relative(what, version string) {
 	serve(strings.Replace(helloLine, "1.2", version, 1), func(r *asked) string {
 		if r.Rows == oddRows {
 			return wrong(what, r)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -69,9 +70,9 @@ func TestGivenUp(t *testing.T) {
 }
 
 func TestNeverStartedAgain(t *testing.T) {
-	c := start(t, "wrong sleep", markedBy(guard(t)), timeout(300*time.Millisecond), func(o *Options) { o.MaxRestarts = -1 })
+	c := start(t, "wrong sleep", markedBy(guard(t)), timeout(patience), func(o *Options) { o.MaxRestarts = -1 })
 	errs, _ := askAll(t, c)
-	checkFault(t, errs[3], gate.FaultHang, false, "did not answer within 300ms")
+	checkFault(t, errs[3], gate.FaultHang, false, "did not answer within 2s")
 	checkFault(t, errs[4], gate.FaultHang, true, "started again 0 times, and is given up; last, the adapter did not answer")
 }
 
@@ -161,6 +162,8 @@ func TestFaultsAtTheEnd(t *testing.T) {
 }
 
 var endRoles = map[string]func(argument string){
+	"host":        host,
+	"chaos":       chaos,
 	"last-words":  func(string) { serve(helloLine, right); fmt.Println("good bye") },
 	"last-status": func(string) { serve(helloLine, right); os.Exit(7) },
 	"deaf":        func(string) { serve(helloLine, right); time.Sleep(time.Hour) },
@@ -203,19 +206,20 @@ func TestNothingIsLeft(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs /proc")
 	}
-	for _, family := range []string{"child", "orphan"} {
+	for _, family := range []string{"child", "orphan", "bare"} {
 		for _, end := range []string{"close", "exit0", "sleep", "garbage", "cancel", "close out"} {
 			t.Run(family+"-"+strings.ReplaceAll(end, " ", "-"), func(t *testing.T) {
 				mark := guard(t)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
-				c, err := Start(ctx, Options{Argv: []string{os.Args[0]}, Timeout: 2 * time.Second, MaxRestarts: -1,
+				c, err := Start(ctx, Options{Argv: []string{os.Args[0]}, Timeout: patience, MaxRestarts: -1,
 					Env: append(os.Environ(), roleName+"="+family+" "+end, mark, "GORACE=atexit_sleep_ms=0")})
 				if err != nil {
 					t.Fatal(err)
 				}
-				if n := len(living(t, mark)); n < 2 {
-					t.Fatalf("%d processes, want the adapter and its sleeper", n)
+				sleeper, err := strconv.Atoi(c.Hello().Version)
+				if err != nil || !lives(sleeper) {
+					t.Fatalf("%v: there is no sleeper", err)
 				}
 				if err := c.Start(batch(function.Softmax, dtype.Float32, 1, 3))(); err != nil {
 					t.Fatal(err)
@@ -230,12 +234,51 @@ func TestNothingIsLeft(t *testing.T) {
 					}
 				}
 				c.Close()
-				if left := living(t, mark); len(left) > 0 {
-					t.Errorf("left: %s", strings.Join(left, "; "))
+				if lives(sleeper) {
+					t.Errorf("process %d is left", sleeper)
 				}
 			})
 		}
 	}
+}
+
+// An adapter does not outlive who asks it, even if that is killed and the adapter does not
+// look at its standard input.
+func TestNothingOutlivesTheAsker(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("needs Linux")
+	}
+	mark := guard(t)
+	host := exec.Command(os.Args[0])
+	host.Env = append(os.Environ(), roleName+"=host", mark)
+	out, err := host.StdoutPipe()
+	if err == nil {
+		err = host.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pid int
+	if _, err := fmt.Fscan(out, &pid); err != nil || !lives(pid) {
+		t.Fatalf("%v: there is no adapter", err)
+	}
+	host.Process.Kill()
+	host.Wait()
+	for deadline := time.Now().Add(10 * time.Second); lives(pid); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("process %d is left", pid)
+		}
+	}
+}
+
+// host asks an adapter that is deaf.
+func host(string) {
+	c, err := Start(context.Background(), Options{Argv: []string{os.Args[0]}, Env: append(os.Environ(), roleName+"=deaf")})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(c.session.cmd.Process.Pid)
+	time.Sleep(time.Hour)
 }
 
 // Requests end with the context's error, which is no fault, and so does a start.

@@ -93,6 +93,7 @@ func (c *Client) start() (*session, error) {
 	case <-got:
 		if lineErr == nil {
 			if s.hello, fault = parseHello(line); fault == nil {
+				s.meet()
 				go s.write()
 				go s.answers()
 				return s, nil
@@ -151,6 +152,7 @@ func (s *session) write() {
 	for {
 		t := c.toWrite(s)
 		if t == nil {
+			s.meet() // it ends now
 			s.in.Close()
 			return
 		}
