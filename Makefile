@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench speed adversarial fuzz fuzz-speed corpus allowances mutants signal claims search exhaustive peers peers-install peers-ci
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench speed adversarial fuzz fuzz-speed corpus allowances mutants signal claims mutants-gate no-false-alarms overhead search exhaustive peers peers-install peers-ci
 
 test: # every test
 	go test ./...
@@ -55,6 +55,16 @@ allowances: # every implementation against what it is allowed, on 10^7 rows
 
 mutants: # known defects against the properties and against the checks of other suites
 	go run ./properties/yardstick/main
+
+mutants-gate: # known defects as adapters, judged through the process boundary
+	go run ./gate/boundary/main
+
+no-false-alarms: # right softmaxes in float32, however they add up, with seeds 1 to 50
+	go test ./gate -run '^TestNoFalseAlarm$$' -seeds 50 -count 1 -timeout 60m -v | grep -v '^='
+
+overhead: # what gating a float32 softmax costs beside it and the exact answers, and what the protocol carries in a second
+	go test ./gate -run '^$$' -bench '^BenchmarkGate$$' -benchtime 2x -cpu 1
+	go test ./gate/process -run '^$$' -bench '^BenchmarkProtocol' -benchtime 1s
 
 signal: # where losses and gradients lose their digits
 	go run ./cmd/softulp signal

@@ -31,7 +31,15 @@ func Answers(ys []allowance.Answer, a *reference.Answer, f dtype.Format) []allow
 	ys = slices.Grow(ys[:0], a.Len())[:a.Len()]
 	clear(ys)
 	for i := range ys {
-		ys[i].Y, ys[i].Spacing = a.Float64(i), a.Spacing(i, f)
+		y := a.Float64(i)
+		ys[i].Y = y
+		// The exact answer is within a few ulps of y, and so in its binade, unless that ends there.
+		size := math.Abs(y)
+		unit := f.Spacing(float64(size * (1 - 0x1p-49)))
+		if !(size > 0x1p-1000 && size < f.Max()/2 && unit == f.Spacing(float64(size*(1+0x1p-49)))) {
+			unit = a.Spacing(i, f)
+		}
+		ys[i].Spacing = unit
 	}
 	return ys
 }
