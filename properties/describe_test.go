@@ -4,35 +4,38 @@ import (
 	"math"
 	"testing"
 
-	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties/allowance"
 	"github.com/softulp/softulp/reference"
 )
 
-// TestAnswers: the spacings are the reference's, at the ends of binades too.
-func TestAnswers(t *testing.T) {
-	var ys []allowance.Answer
-	for _, f := range dtype.All() {
-		for _, fn := range function.All() {
-			cases := Cases(fn, f, 1, 150)
-			// Two equal logits: a probability of exactly 1/2; a logit 2^-60 apart: next to it.
-			half := Case{Input: function.Input{X: []float64{0, 0, math.Inf(-1)}, Cotangent: []float64{1, 2, 1}, Weights: []float64{1, 1, 0}}}
-			next := Case{Input: function.Input{X: []float64{0, 0x1p-60}, Cotangent: []float64{1, 2}, Weights: []float64{1, 1}}}
-			for _, c := range append(cases, half, next) {
-				if !finite(c.X) || fn.Check(&c.Input) != nil {
-					continue
-				}
-				row := new(reference.Row)
-				if err := row.ResetInput(c.Input, reference.IEEE); err != nil {
-					t.Fatal(err)
-				}
-				a := row.Answer(fn)
-				ys = Answers(ys, a, f)
-				for i, y := range ys {
-					if want := a.Spacing(i, f); y.Spacing != want && !(y.Spacing != y.Spacing && want != want) || !same(y.Y, a.Float64(i)) {
-						t.Fatalf("%s in %v, answer %d, %g: spacing %g, want %g", fn, f, i, y.Y, y.Spacing, want)
-					}
+// TestDescribe: what allowances are derived from is that of x/T, in memory that is used
+// again.
+func TestDescribe(t *testing.T) {
+	var e allowance.Exact
+	var row reference.Row
+	for _, x := range [][]float64{{0}, {1, 2, 3}, {-5, math.Inf(-1), 4.25, 4.25}, {0.1, -700, 30, 29.5, 0}} {
+		for _, temperature := range []float64{0, 1, 0.5, 2, 0.7, 10} {
+			in := function.Input{X: x, Temperature: temperature}
+			if err := row.ResetInput(in, reference.IEEE); err != nil {
+				t.Fatal(err)
+			}
+			Describe(&e, &row, in)
+			m := math.Inf(-1)
+			for _, v := range x {
+				m = max(m, v)
+			}
+			s := 0.0
+			for _, v := range x {
+				s += math.Exp((v - m) / in.T())
+			}
+			near := func(got, want float64) bool { return math.Abs(got-want) <= 1e-14*math.Abs(want) }
+			if e.Max != m || !near(e.Sum, s) || !near(e.LogSum, math.Log(s)) || len(e.Softmax) != len(x) || e.T() != in.T() {
+				t.Errorf("%v, T = %g: %+v, want a maximum of %g, a sum of %g", x, in.T(), e, m, s)
+			}
+			for i, v := range x {
+				if want := math.Exp((v-m)/in.T()) / s; i < len(e.Softmax) && math.Abs(e.Softmax[i]-want) > 1e-12*want {
+					t.Errorf("%v, T = %g: softmax %d is %g, want %g", x, in.T(), i, e.Softmax[i], want)
 				}
 			}
 		}
