@@ -20,7 +20,7 @@ type Config struct {
 	Accumulate  string    `json:"accumulate"`
 	Objective   Objective `json:"objective"`
 	Seed        uint64    `json:"seed"`
-	Evaluations int       `json:"evaluations"` // by the search, and by random search as many
+	Evaluations int64     `json:"evaluations"` // by the search, and by random search as many
 	MinK        int       `json:"min_k"`
 	MaxK        int       `json:"max_k"`
 	Seeds       int       `json:"seeds"` // rows to begin with
@@ -52,9 +52,9 @@ func (c *Config) check() error {
 }
 
 // budget returns the evaluations of an island.
-func (c *Config) budget(island int) int {
+func (c *Config) budget(island int) int64 {
 	lo, hi := shard.Shard{Index: island, Of: Islands}.Range(uint64(c.Evaluations))
-	return int(hi - lo)
+	return int64(hi - lo)
 }
 
 // k returns the width of the rows that an island draws.

@@ -14,13 +14,13 @@ type island struct {
 	K     int `json:"k"` // of what it draws; seeds have their own
 	Round int `json:"round"`
 
-	Random      int      `json:"random"` // evaluations by random search
+	Random      int64    `json:"random"` // evaluations by random search
 	RandomBest  scored   `json:"random_best"`
-	Spent       int      `json:"spent"` // evaluations by the others
+	Spent       int64    `json:"spent"` // evaluations by the others
 	Best        scored   `json:"best"`
 	Seeded      bool     `json:"seeded,omitempty"`
 	Enumerated  uint64   `json:"enumerated,omitempty"` // rows judged, where all are
-	Split       int      `json:"split"`                // evaluations by splitting
+	Split       int64    `json:"split"`                // evaluations by splitting
 	Boxes       []box    `json:"boxes,omitempty"`
 	Elite       []scored `json:"elite,omitempty"`
 	Generations int      `json:"generations"` // of climbing and evolution
@@ -45,7 +45,7 @@ type searcher struct {
 	*island
 	*evaluator
 	c      *Config
-	budget int // evaluations of this island, for the search and for random search each
+	budget int64 // evaluations of this island, for the search and for random search each
 	seeds  []point
 	rng    *rand.Rand
 }
@@ -143,7 +143,7 @@ func (s *searcher) keep(p *point, v seen, how string) {
 }
 
 // randomly is a round of random search: what is found is not used by the others.
-func (s *searcher) randomly(n int) error {
+func (s *searcher) randomly(n int64) error {
 	for range n {
 		p := s.space.random(s.rng, s.K)
 		v, err := s.score(&p)

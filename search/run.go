@@ -21,7 +21,7 @@ type Options struct {
 	// its state there goes on from it.
 	Checkpoint string
 	// Progress, where present, is told how many evaluations of all are done.
-	Progress func(done, total int)
+	Progress func(done, total int64)
 }
 
 // Search is a search for bad rows of a subject.
@@ -69,7 +69,7 @@ func (s *Search) Run(ctx context.Context, sh shard.Shard, o Options) (*Entry, er
 	if err := file.load(); err != nil {
 		return nil, err
 	}
-	total := 0
+	total := int64(0)
 	for i := range states {
 		total += s.evaluations(int(lo) + i)
 	}
@@ -80,10 +80,10 @@ func (s *Search) Run(ctx context.Context, sh shard.Shard, o Options) (*Entry, er
 		if o.Progress == nil {
 			return
 		}
-		done := 0
+		done := int64(0)
 		for i := range file.Islands {
 			st := &file.Islands[i]
-			done += st.Spent + st.Random + int(st.Enumerated)
+			done += st.Spent + st.Random + int64(st.Enumerated)
 		}
 		o.Progress(min(done, total), total)
 	}
@@ -145,10 +145,10 @@ func (s *Search) Run(ctx context.Context, sh shard.Shard, o Options) (*Entry, er
 }
 
 // evaluations returns how many an island has to do.
-func (s *Search) evaluations(island int) int {
+func (s *Search) evaluations(island int) int64 {
 	if s.Config.enumerable() {
 		lo, hi := s.Config.slice(island)
-		return int(hi - lo)
+		return int64(hi - lo)
 	}
 	return 2 * s.Config.budget(island)
 }

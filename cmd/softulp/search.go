@@ -26,7 +26,7 @@ type searchFlags struct {
 	arithmetics []string
 	objectives  []string
 	k           string
-	evaluations int
+	evaluations int64
 	seed        uint64
 	shard       string
 	checkpoint  string
@@ -81,7 +81,7 @@ One seed gives one result, on any number of CPUs, however the search is divided
 	flags.StringSliceVar(&f.arithmetics, "arithmetic", nil, "arithmetics, `A,...`, of an implementation (default all)")
 	flags.StringSliceVar(&f.objectives, "objective", []string{string(search.ULP)}, "what makes a row bad, `O,...`; all for all that apply")
 	flags.StringVar(&f.k, "k", "2-8", "numbers `K` of logits in a row, as 4 or 2-8")
-	flags.IntVar(&f.evaluations, "evaluations", 1_000_000, "evaluations `N`, and as many by random search")
+	flags.Int64Var(&f.evaluations, "evaluations", 1_000_000, "evaluations `N`, and as many by random search")
 	flags.Uint64Var(&f.seed, "seed", defaultSeed, "seed `N` of what is drawn")
 	flags.StringVar(&f.shard, "shard", shard.All.String(), "search part `I/N` only, 0 ≤ I < N ≤ "+strconv.Itoa(search.Islands))
 	flags.BoolVar(&f.fresh, "fresh", false, "begin with none of the worst cases that are known")
@@ -280,7 +280,9 @@ func runSearch(ctx context.Context, f searchFlags, stdout, stderr io.Writer) err
 	}
 	for i, s := range list {
 		bar := newProgress(stderr, fmt.Sprintf("search %d of %d", i+1, len(list)))
-		o := search.Options{Checkpoint: f.checkpoint, Progress: bar.set}
+		o := search.Options{Checkpoint: f.checkpoint, Progress: func(done, total int64) {
+			bar.set(int(done>>10), int(total>>10)) // an int may have 32 bits
+		}}
 		if f.checkpoint != "" && len(list) > 1 {
 			o.Checkpoint = fmt.Sprintf("%s.%d", f.checkpoint, i)
 		}
