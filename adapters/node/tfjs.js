@@ -15,6 +15,7 @@ if (backend === 'wasm') {
 // on makes a function of typed arrays of one of tensors.
 function on(f) {
   return ({ x, rows, k, target, cotangent, weights }) => tf.tidy(() => {
+    if (k === 0 && backend === 'wasm') throw new RangeError('not asked about empty rows: it answers what is in its memory');
     const matrix = (data) => data && tf.tensor2d(data, [rows, k], 'float32');
     const indices = target && Int32Array.from(target, Number);
     if (indices && indices.some((t) => t < 0 || t >= k)) throw new RangeError(`a target is not in [0, ${k})`);
