@@ -170,3 +170,48 @@ func FuzzDecodeArray(f *testing.F) {
 		}
 	})
 }
+
+// TestWriteArray: what is written is read again, and what is no number of its kind is an
+// error.
+func TestWriteArray(t *testing.T) {
+	for _, a := range []Array{
+		{[]int{2, 3}, Float, 64, dtype.Float64, []float64{1, 2, 0.1, -5e-324, 5, 6}},
+		{[]int{3}, Float, 32, dtype.Float32, []float64{1, -0.5, 0x1p-149}},
+		{[]int{1, 1, 2}, Float, 16, dtype.Float16, []float64{65504, 0x1p-24}},
+		{[]int{2}, Integer, 64, dtype.Float64, []float64{-3, 1 << 53}},
+		{[]int{2}, Unsigned, 16, dtype.Float64, []float64{0, 65535}},
+		{[]int{2, 1}, Unsigned, 8, dtype.Float64, []float64{0, 255}},
+		{nil, Float, 64, dtype.Float64, []float64{1.5}},
+	} {
+		var b bytes.Buffer
+		if err := WriteArray(&b, a); err != nil {
+			t.Errorf("%s: %v", a.Describe(), err)
+			continue
+		}
+		if got, err := decodeArray(b.Bytes()); err != nil || !reflect.DeepEqual(got, a) {
+			t.Errorf("%s: read %+v, %v", a.Describe(), got, err)
+		}
+		if at := bytes.IndexByte(b.Bytes(), '\n') + 1; at%64 != 0 {
+			t.Errorf("%s: the data begin at byte %d", a.Describe(), at)
+		}
+	}
+	for _, tt := range []struct {
+		a    Array
+		want string
+	}{
+		{Array{[]int{3}, Float, 64, dtype.Float64, []float64{1}}, "1 elements in an array of shape (3,)"},
+		{Array{[]int{0}, Float, 64, dtype.Float64, nil}, "0 elements"},
+		{Array{[]int{1}, Float, 32, dtype.Float32, []float64{0.1}}, "element [0]: 0.1 is no <f4"},
+		{Array{[]int{1}, Float, 16, dtype.Float16, []float64{65505}}, "is no <f2"},
+		{Array{[]int{1}, Integer, 64, dtype.Float64, []float64{0.5}}, "is no <i8"},
+		{Array{[]int{1}, Unsigned, 16, dtype.Float64, []float64{65536}}, "is no <u2"},
+		{Array{[]int{1}, Unsigned, 8, dtype.Float64, []float64{-1}}, "is no |u1"},
+		{Array{[]int{1}, Integer, 32, dtype.Float64, []float64{1}}, "no elements of (1,) of int32"},
+		{Array{[]int{1}, Raw, 8, dtype.Float64, []float64{1}}, "no elements of"},
+	} {
+		var b bytes.Buffer
+		if err := WriteArray(&b, tt.a); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%+v: %v, want %q", tt.a, err, tt.want)
+		}
+	}
+}

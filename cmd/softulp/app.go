@@ -77,7 +77,7 @@ could not be judged or the run was interrupted.`,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
-	root.AddCommand(newReport(judges), newGate(judges), newVerify(), newExact(), newList(), newSignal(signal.All()),
+	root.AddCommand(newReport(judges), newGate(judges), newVerify(), newVectors(), newExact(), newList(), newSignal(signal.All()),
 		newSearch(), newExhaustive(), newMerge(), newCompare())
 	commands := names(root)
 	root.AddCommand(newServeLibrary()) // of no use to people: not among the names

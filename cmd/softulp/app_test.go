@@ -70,7 +70,7 @@ func TestUsageErrors(t *testing.T) {
 		args []string
 		want string // within the message
 	}{
-		{"nothing", nil, "softulp: no command given: want compare, exact, exhaustive, gate, list, merge, report, search, signal or verify"},
+		{"nothing", nil, "softulp: no command given: want compare, exact, exhaustive, gate, list, merge, report, search, signal, vectors or verify"},
 		{"unknown command", []string{"frobnicate"}, `softulp: unknown command "frobnicate"`},
 		{"a number for a command", []string{"-3.25"}, "unknown command"},
 		{"unknown flag", []string{"--frobnicate"}, "unknown flag: --frobnicate"},
