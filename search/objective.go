@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -65,9 +66,13 @@ func ParseObjective(name string) (Objective, error) {
 type Subject struct {
 	*properties.Subject
 	// Answer, if not nil, takes the place of Compute, for programs that may fail to
-	// answer. It is called by one goroutine at a time.
+	// answer. It is called by one goroutine at a time. ErrDeclined says that the program
+	// does not take such rows; any other error ends the search.
 	Answer func(y []float64, in function.Input) error
 }
+
+// ErrDeclined says that a program does not take a row.
+var ErrDeclined = errors.New("declined")
 
 // evaluator says how bad rows are. Each goroutine has its own.
 type evaluator struct {
@@ -101,7 +106,9 @@ func (e *evaluator) score(p *point) (seen, error) {
 	if e.o == Boundary {
 		return e.boundary(n)
 	}
-	if err := e.compute(); err != nil {
+	if err := e.compute(); errors.Is(err, ErrDeclined) {
+		return seen{}, nil
+	} else if err != nil {
 		return seen{}, err
 	}
 	if e.o == Allowance && e.s.Expected != nil && e.s.Expected(e.in) != "" {
@@ -142,7 +149,7 @@ func (e *evaluator) compute() error {
 	}
 	if e.s.Answer != nil {
 		if err := e.s.Answer(e.y, in); err != nil {
-			return err
+			return fmt.Errorf("%s on %v: %w", e.s.Name, e.in.X, err)
 		}
 	} else {
 		e.s.Compute(e.y, in)

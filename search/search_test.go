@@ -271,6 +271,16 @@ func TestFaults(t *testing.T) {
 	if _, err := newSearch(t, s, Config{Objective: ULP, Seed: 1, Evaluations: 3200}).Run(t.Context(), shard.All, Options{}); !errors.Is(err, down) {
 		t.Errorf("got %v", err)
 	}
+	narrow := &Subject{Subject: bad, Answer: func(y []float64, in function.Input) error {
+		if len(in.X) > 2 {
+			return ErrDeclined
+		}
+		y[0] = 3
+		return nil
+	}}
+	if e, err := newSearch(t, narrow, Config{Objective: ULP, Seed: 1, Evaluations: 3200}).Run(t.Context(), shard.All, Options{}); err != nil || len(e.Best.X) != 2 {
+		t.Errorf("rows of three are declined: got %+v, %v", e, err)
+	}
 	for _, c := range []Config{{Objective: ULP, Evaluations: 3200, MinK: 0, MaxK: 1}, {Objective: ULP, Evaluations: 3200, MinK: 3, MaxK: 2},
 		{Objective: ULP, Evaluations: 31, MinK: 2, MaxK: 2}, {Objective: ULP, Evaluations: 3200, MinK: 2, MaxK: 65}} {
 		if _, err := New(s, c, nil); err == nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/gate"
@@ -45,7 +46,11 @@ func outside(p *gate.Program) *search.Subject {
 			if p.Function.TakesTarget() {
 				b.Target = []int64{int64(in.Target)}
 			}
-			return p.Do(b)
+			err := p.Do(b)
+			if _, declined := errors.AsType[*gate.Declined](err); declined {
+				return search.ErrDeclined
+			}
+			return err
 		},
 	}
 }

@@ -170,6 +170,22 @@ func TestKeepExhaustive(t *testing.T) {
 	}
 }
 
+// TestSearchAdapter: a program is searched as an implementation is, and one that ends is a
+// fault that names the row.
+func TestSearchAdapter(t *testing.T) {
+	for _, c := range []struct {
+		role   string
+		status int
+		want   string
+	}{{"naive", exitOK, "tested/float32"}, {"crash", exitFailed, "tested/float32 on ["}} {
+		t.Setenv(adapterRole, c.role)
+		r := softulp(t.Context(), never(t), "search", "--cmd", os.Args[0], "--objective", "class", "--evaluations", "640", "--k", "2-4")
+		if r.status != c.status || !strings.Contains(r.stdout+r.stderr, c.want) {
+			t.Errorf("%s: status %d\n%s%s", c.role, r.status, r.stdout, r.stderr)
+		}
+	}
+}
+
 func TestSearchUsage(t *testing.T) {
 	dir := t.TempDir()
 	bad := filepath.Join(dir, "bad.json")
