@@ -182,9 +182,9 @@ func (f searchFlags) itself() ([]*search.Subject, error) {
 		for _, a := range impl.Arithmetics() {
 			if a.Storage == a.Accumulate || a.Storage.Bits() == 8 {
 				a.Accumulate = a.Storage
-				if f.wants(fn, a) {
+				if name := a.Storage.String(); f.wants(fn, a) {
 					subjects = append(subjects, &search.Subject{Subject: &properties.Subject{
-						Name: worst.Reference, Function: fn, DType: a.Storage, Model: impl.Model{Accumulate: a.Storage},
+						Name: worst.Reference + "/" + name, Function: fn, DType: a.Storage, Model: impl.Model{Accumulate: a.Storage},
 					}})
 				}
 			}

@@ -14,7 +14,7 @@ import (
 // Exhaustive is how a row was found with no worse of its width and dtype.
 const Exhaustive = "exhaustive"
 
-// Reference is the implementation of rows that are hard to round.
+// Reference is the implementation of rows that are hard to round, with the dtype after it.
 const Reference = "reference"
 
 // Row is a line.
