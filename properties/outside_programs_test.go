@@ -20,6 +20,20 @@ type kit[T native] struct {
 	fused      bool // products with additions
 	online     func(k *kit[T], x []T) (m, s T)
 	log1p      bool
+	inverse    bool // multiplies by 1/T
+	flushes    bool // exponentials, probabilities and answers that are subnormal
+}
+
+// flush returns v, or 0 if the kit flushes it.
+func (k *kit[T]) flush(v T) T {
+	least := T(0x1p-126)
+	if is64[T]() {
+		least = T(math.Ldexp(1, -1022))
+	}
+	if k.flushes && v > -least && v < least {
+		return 0
+	}
+	return v
 }
 
 // roundedExp is the exponential, to an ulp or two of float64.
@@ -228,7 +242,7 @@ func (k *kit[T]) pass(x []T) (st state[T]) {
 		if k.shift != nil {
 			st.d[i] = k.shift(v, st.m)
 		}
-		st.e[i] = k.exp(st.d[i], i, n)
+		st.e[i] = k.flush(k.exp(st.d[i], i, n))
 	}
 	switch {
 	case k.online != nil:
@@ -246,9 +260,9 @@ func (k *kit[T]) pass(x []T) (st state[T]) {
 
 func (k *kit[T]) over(v, s T) T {
 	if k.reciprocal {
-		return v * (1 / s)
+		return k.flush(v * (1 / s))
 	}
-	return v / s
+	return k.flush(v / s)
 }
 
 func (k *kit[T]) dot(p, g []T) T {
@@ -278,16 +292,27 @@ type besides[T native] struct {
 	target    int
 	cotangent []T
 	weights   []T
+	smoothing T
+	k         T // classes
 }
 
 func (in *besides[T]) label(i int) T {
 	if len(in.weights) > 0 {
 		return in.weights[i]
 	}
+	q := in.smoothing / in.k
 	if i == in.target {
-		return 1
+		q += 1 - in.smoothing
 	}
-	return 0
+	return q
+}
+
+func (in *besides[T]) labels(n int) []T {
+	q := make([]T, n)
+	for i := range q {
+		q[i] = in.label(i)
+	}
+	return q
 }
 
 func (k *kit[T]) softmax(st *state[T]) []T {
@@ -301,7 +326,7 @@ func (k *kit[T]) softmax(st *state[T]) []T {
 func (k *kit[T]) fromLogs(st *state[T]) []T {
 	p := make([]T, len(st.e))
 	for i, d := range st.d {
-		p[i] = k.exp(d-st.l, i, len(p))
+		p[i] = k.flush(k.exp(d-st.l, i, len(p)))
 	}
 	return p
 }
@@ -309,12 +334,9 @@ func (k *kit[T]) fromLogs(st *state[T]) []T {
 // usualSteps returns the ways in which libraries end.
 func usualSteps[T native]() []steps[T] {
 	type program = func(k *kit[T], y []T, st *state[T], in *besides[T])
-	gradient := func(p func(k *kit[T], st *state[T]) []T) program { // softmax less label, the target's last
+	gradient := func(p func(k *kit[T], st *state[T]) []T) program { // softmax less label
 		return func(k *kit[T], y []T, st *state[T], in *besides[T]) {
-			total := T(1)
-			if len(in.weights) > 0 {
-				total = k.sum(in.weights)
-			}
+			total := k.sum(in.labels(len(y)))
 			for i, v := range p(k, st) {
 				y[i] = k.mad(v, total, -in.label(i))
 			}
@@ -337,8 +359,25 @@ func usualSteps[T native]() []steps[T] {
 			}
 		}},
 		{"logsumexp", function.LogSumExp, func(_ *kit[T], y []T, st *state[T], _ *besides[T]) { y[0] = st.m + st.l }},
-		{"fused", function.CrossEntropy, func(_ *kit[T], y []T, st *state[T], in *besides[T]) { y[0] = st.l - st.d[in.target] }},
-		{"negated", function.CrossEntropy, func(_ *kit[T], y []T, st *state[T], in *besides[T]) { y[0] = -(st.d[in.target] - st.l) }},
+		{"fused", function.CrossEntropy, func(k *kit[T], y []T, st *state[T], in *besides[T]) {
+			loss := func(i int) T { return st.l - st.d[i] }
+			if y[0] = loss(in.target); in.smoothing != 0 {
+				t := make([]T, len(st.d))
+				for i := range t {
+					t[i] = loss(i)
+				}
+				y[0] = T((1-in.smoothing)*y[0]) + T(in.smoothing/in.k*k.sum(t))
+			}
+		}},
+		{"negated", function.CrossEntropy, func(k *kit[T], y []T, st *state[T], in *besides[T]) {
+			if y[0] = -(st.d[in.target] - st.l); in.smoothing != 0 {
+				t := make([]T, len(st.d))
+				for i := range t {
+					t[i] = in.label(i) * -(st.d[i] - st.l)
+				}
+				y[0] = k.sum(t)
+			}
+		}},
 		{"fused", function.CrossEntropySoft, func(k *kit[T], y []T, st *state[T], in *besides[T]) {
 			var t []T
 			for i, w := range in.weights {
@@ -388,9 +427,13 @@ func usualSteps[T native]() []steps[T] {
 		{"p minus one", function.CrossEntropyGrad, gradient(soft)},
 		{"log-softmax differentiated", function.CrossEntropyGrad, gradient((*kit[T]).fromLogs)},
 		{"minus the others", function.CrossEntropyGrad, func(k *kit[T], y []T, st *state[T], in *besides[T]) {
-			p := k.softmax(st)
-			copy(y, p)
-			y[in.target] = -k.sum(append(slices.Clone(p[:in.target]), p[in.target+1:]...))
+			var others []T
+			for i, p := range k.softmax(st) {
+				if y[i] = p - in.label(i); i != in.target {
+					others = append(others, y[i])
+				}
+			}
+			y[in.target] = -k.sum(others)
 		}},
 		{"direct", function.CrossEntropySoftGrad, gradient(soft)},
 		{"log-softmax differentiated", function.CrossEntropySoftGrad, gradient((*kit[T]).fromLogs)},
@@ -408,13 +451,25 @@ func fromOutside[T native](k kit[T], last steps[T], f dtype.Format) func(y []flo
 			}
 			return
 		}
-		s := besides[T]{target: in.Target, cotangent: numbersOf[T](in.Cotangent), weights: numbersOf[T](in.Weights)}
-		x := numbersOf[T](in.X)
+		s := besides[T]{smoothing: T(in.Smoothing), k: T(len(in.X)), target: in.Target, cotangent: numbersOf[T](in.Cotangent), weights: numbersOf[T](in.Weights)}
+		x, by := numbersOf[T](in.X), T(in.T())
+		over := func(v T) T {
+			if k.inverse {
+				return v * (1 / by)
+			}
+			return v / by
+		}
+		for i := range x {
+			x[i] = over(x[i])
+		}
 		st := k.pass(x)
 		out := make([]T, len(y))
 		last.compute(&k, out, &st, &s)
 		for i, v := range out {
-			y[i] = f.Round(float64(v))
+			if slices.Contains(gradients(), last.function) {
+				v = over(v)
+			}
+			y[i] = f.Round(float64(k.flush(v)))
 		}
 	}
 }

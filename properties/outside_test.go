@@ -16,7 +16,7 @@ import (
 
 var (
 	outsideSeeds = flag.Int("outside-seeds", 5, "TestOutsideHonest: seeds from 1 to `N`")
-	outsideCases = flag.Int("outside-cases", 12, "TestOutsideHonest: `N` cases for each program and seed")
+	outsideCases = flag.Int("outside-cases", 8, "TestOutsideHonest: `N` cases for each program and seed")
 )
 
 // declared is a kit with what its author declares beyond the default.
@@ -37,7 +37,7 @@ func kits[T native]() []declared[T] {
 		{"reversed", kit[T]{exp: roughExp[T], sum: reversed[T]}, nil},
 		{"pairwise", kit[T]{exp: roughExp[T], sum: numpySum[T]}, nil},
 		{"pairwise, declared", kit[T]{exp: roughExp[T], sum: numpySum[T]}, sum(impl.Pairwise)},
-		{"8 lanes", kit[T]{exp: vectorExp[T], sum: lanes8[T], fused: true}, nil},
+		{"8 lanes", kit[T]{exp: vectorExp[T], sum: lanes8[T], fused: true, inverse: true}, nil},
 		{"8 lanes, declared", kit[T]{exp: vectorExp[T], sum: lanes8[T]}, sum("blocked:8")},
 		{"ascending", kit[T]{exp: roughExp[T], sum: sortedUp[T]}, nil},
 		{"descending", kit[T]{exp: roundedExp[T], sum: sortedDown[T], log1p: true}, nil},
@@ -46,6 +46,10 @@ func kits[T native]() []declared[T] {
 		{"Kahan", kit[T]{exp: roundedExp[T], sum: kahan[T]}, nil},
 		{"Kahan, declared", kit[T]{exp: roughExp[T], sum: kahan[T]}, sum(impl.Compensated)},
 		{"reciprocal, declared", kit[T]{exp: vectorExp[T], sum: lanes8[T], reciprocal: true}, func(m *impl.Model) { m.Normalise = impl.Reciprocal }},
+		{"flushing, declared", kit[T]{exp: roughExp[T], sum: lanes8[T], flushes: true}, func(m *impl.Model) { m.FlushSubnormals = true }},
+		{"sharp, declared", kit[T]{exp: roundedExp[T], sum: numpySum[T]}, func(m *impl.Model) {
+			m.ExpULP, m.LogULP, m.ExpZeroExact, m.Sum = 1.6, 1.6, true, impl.Pairwise
+		}},
 		{"online", kit[T]{exp: roughExp[T], sum: inTurn[T], online: onlineOf[T](1)}, nil},
 		{"online in 8 lanes", kit[T]{exp: vectorExp[T], sum: inTurn[T], online: onlineOf[T](8)}, nil},
 		{"tiles", kit[T]{exp: roughExp[T], sum: numpySum[T], online: tiled[T]}, nil},
@@ -83,7 +87,7 @@ func holdOutside[T native](t *testing.T, f dtype.Format, all []declared[T]) {
 	for n, d := range all {
 		for i, last := range usualSteps[T]() {
 			s := &Subject{Name: fmt.Sprintf("%s, %s/%s/%v", d.name, last.function, last.name, f), Function: last.function, DType: f,
-				Model: outsideDefault(f), NoTemperature: true, NoSmoothing: true}
+				Model: outsideDefault(f)}
 			if d.declare != nil {
 				d.declare(&s.Model)
 			}
@@ -106,7 +110,7 @@ func holdOutside[T native](t *testing.T, f dtype.Format, all []declared[T]) {
 		}
 	}
 	for _, p := range All() {
-		if judged[p.Name] == 0 && p.Name != "smoothing" && p.Name != "edge-cases" {
+		if judged[p.Name] == 0 && p.Name != "edge-cases" {
 			t.Errorf("%v: %s judged nothing", f, p.Name)
 		}
 	}
@@ -122,8 +126,8 @@ func outsideDefault(f dtype.Format) impl.Model {
 	return m
 }
 
-// outsideRows returns cases as a gate has them: finite rows here, of moderate cotangents,
-// without a temperature and smoothing.
+// outsideRows returns cases as a gate has them, finite rows with moderate cotangents,
+// temperatures and smoothings.
 func outsideRows(fn function.Function, f dtype.Format, seed uint64) []Case {
 	cases := Cases(fn, f, seed, *outsideCases)
 	cases = slices.DeleteFunc(cases, func(c Case) bool { return len(c.X) > 1100 || !finite(c.X) })
@@ -132,7 +136,6 @@ func outsideRows(fn function.Function, f dtype.Format, seed uint64) []Case {
 		if fn.TakesSides() {
 			d := sides.DrawModerate(f, rand.New(rand.NewPCG(c.Seed, 1)), c.X, fn)
 			c.Input, c.Aim = d.Input, d.Aim(fn)
-			c.Temperature, c.Smoothing = 0, 0
 		}
 	}
 	return cases

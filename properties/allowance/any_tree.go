@@ -9,6 +9,7 @@ import (
 type gathering struct {
 	magnitudes []float64 // upper bounds, none of them 0
 	total      float64
+	counts     *[]int32 // memory, nil if there is none
 }
 
 func (g *gathering) add(magnitude float64) {
@@ -89,7 +90,13 @@ func (g *gathering) heavy(threshold float64) (h heavies, light float64) {
 		return h, light
 	}
 	h.first = math.Float64bits(threshold) >> (52 - bucketBits)
-	h.count = make([]int32, math.Float64bits(g.total)>>(52-bucketBits)-h.first+1)
+	n := int(math.Float64bits(g.total)>>(52-bucketBits) - h.first + 1)
+	if g.counts == nil {
+		g.counts = new([]int32)
+	}
+	*g.counts = slices.Grow((*g.counts)[:0], n)[:n]
+	h.count = *g.counts
+	clear(h.count)
 	for _, a := range g.magnitudes {
 		if a <= threshold {
 			light += a

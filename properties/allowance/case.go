@@ -16,6 +16,14 @@ type Exact struct {
 	Max     float64   // m, the largest logit
 	Sum     float64   // S = Σ e^((x_j − m)/T), at least 1
 	LogSum  float64   // log S
+
+	memory scratch
+}
+
+// scratch is memory that For works in, so that an Exact that is used again takes no more.
+type scratch struct {
+	excess, reach, magnitudes []float64
+	heavy, distinct           []int32
 }
 
 // Answer is an exact answer and what a computed one may be.
@@ -151,9 +159,8 @@ func (c *calc) exponentialError(value, excess float64) float64 {
 	if value < 0x1p-1000 || math.IsInf(excess, 1) {
 		return c.h
 	}
-	hi := float64(value * (1 + excess) * slack)
-	lo := value / (float64((1 + excess) * slack))
-	return min(c.h, invertFrom(float64(c.m.ExpULP*c.acc.Spacing(hi))/lo))
+	off := float64((1 + excess) * slack)
+	return min(c.h, invertFrom(float64(c.m.ExpULP*c.acc.Spacing(float64(value*off))*off)/value))
 }
 
 // numerator bounds the computed e^(x_j − r), r ≤ m, in units of e^m: its excess,

@@ -20,6 +20,9 @@ func (c *calc) crossEntropy(a *Answer) {
 		sum, _ := c.addUp(len(c.X), loss)
 		on, everywhere := c.smoothing()
 		y = c.add(c.mul(on, y), c.mul(everywhere, sum))
+		if c.anyForm() {
+			y = either(y, c.smoothedLabels(loss))
+		}
 	}
 	c.answer(a, y)
 }
@@ -113,5 +116,8 @@ func (c *calc) smoothing() (on, everywhere bounded) {
 	everywhere = bounded{v: c.Smoothing / k, c: c.round(c.Smoothing / k), known: true}
 	everywhere.w = evaluated(everywhere.v)
 	everywhere.e = c.quotientError(everywhere.c, k, c.Smoothing, 0)
+	if c.m.Outside {
+		on, everywhere = c.unrounded(on), c.unrounded(everywhere)
+	}
 	return on, everywhere
 }

@@ -16,6 +16,10 @@ func (c *calc) crossEntropyGrad(ys []Answer) {
 	}
 	for i := range ys {
 		y := c.sub(ps.p[i], q(i))
+		if c.anyForm() && c.Smoothing != 0 { // p times the sum of the labels
+			labels, _ := c.addUp(len(ys), q)
+			y = either(y, c.sub(c.share(ps.p[i], labels), q(i)))
+		}
 		switch {
 		case i != c.Target:
 		case c.m.Form == impl.MinusSum:
@@ -34,6 +38,9 @@ func (c *calc) target() func(i int) bounded {
 	if c.Smoothing != 0 {
 		at, elsewhere = c.smoothing()
 		at = c.add(at, elsewhere)
+		if c.anyForm() { // or 1 less the others
+			at.e += float64(2 * c.u)
+		}
 	}
 	return func(i int) bounded {
 		if i == c.Target {

@@ -2,6 +2,7 @@ package allowance
 
 import (
 	"math"
+	"slices"
 
 	"github.com/softulp/softulp/impl"
 )
@@ -48,7 +49,9 @@ type exponentials struct {
 // outsideExponentials bounds them.
 func (c *calc) outsideExponentials() {
 	n := len(c.X)
-	c.out.excess = make([]float64, n)
+	c.memory.excess = slices.Grow(c.memory.excess[:0], n)[:n]
+	clear(c.memory.excess)
+	c.out.excess = c.memory.excess
 	flushed := expExcess(2 * c.flush()) // of logits and differences that may become zero
 	lazy := c.m.Scheme == impl.LazyRescale && !c.onGrid()
 	for j, x := range c.X {
@@ -65,7 +68,8 @@ func (c *calc) outsideExponentials() {
 		}
 		if excess = compose(excess, flushed); math.IsInf(excess, 1) {
 			if c.out.reach == nil {
-				c.out.reach = make([]float64, n)
+				c.memory.reach = slices.Grow(c.memory.reach[:0], n)[:n]
+				c.out.reach = c.memory.reach
 			}
 			c.out.reach[j] = reach
 		}
@@ -100,7 +104,8 @@ func (c *calc) outsideSum() total {
 		absolute += c.underflowOfRescaling()
 	}
 	s := partial{w: 1}
-	var g gathering
+	g := gathering{magnitudes: slices.Grow(c.memory.magnitudes[:0], len(c.X)), counts: &c.memory.heavy}
+	c.memory.magnitudes = g.magnitudes
 	for j, x := range c.X {
 		if math.IsInf(x, -1) {
 			continue

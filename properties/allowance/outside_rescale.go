@@ -92,7 +92,8 @@ func (r *rescaling) count(c *calc) {
 		all[b]++
 		last = max(last, b)
 	}
-	r.distinct = make([]int32, last+1)
+	c.memory.distinct = slices.Grow(c.memory.distinct[:0], last+1)[:last+1]
+	r.distinct = c.memory.distinct
 	above := int32(0)
 	for b := range r.distinct {
 		n := all[b]

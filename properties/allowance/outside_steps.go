@@ -118,3 +118,19 @@ func (c *calc) dotApart() bounded {
 	})
 	return c.sub(c.weigh(weights, c.logDenominator()), dot)
 }
+
+// smoothedLabels bounds Σ q_i ℓ_i with the smoothed labels q.
+func (c *calc) smoothedLabels(loss func(i int) bounded) bounded {
+	q := c.target()
+	y, _ := c.addUp(len(c.X), func(i int) bounded { return c.weigh(q(i), loss(i)) })
+	return y
+}
+
+// unrounded is a number of which it is known what rounding makes of it, in a program from
+// outside, which may round it otherwise.
+func (c *calc) unrounded(b bounded) bounded {
+	if b.e == 0 {
+		return b
+	}
+	return bounded{v: b.v, w: b.w, e: c.half(0, b.exactTop()) + b.w}
+}

@@ -165,6 +165,9 @@ func (c *calc) exponentialAs(i int, err float64) bounded {
 	p := bounded{v: y, w: evaluated(y)}
 	if math.IsInf(c.divided(c.X[i]), -1) { // e^-Inf is exactly 0
 		p.e, p.known = p.exactTop(), true
+		if c.m.Outside { // or what is left of it
+			p.e, p.known = p.e+c.under+c.tiny, false
+		}
 		return p
 	}
 	excess, abs := c.exponentialOf(c.distance(i), err, y)

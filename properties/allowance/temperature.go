@@ -18,6 +18,9 @@ func (c *calc) divided(x float64) float64 {
 // that evaluate differences of logits have them, as long as the largest logit over T
 // is a number.
 func (c *calc) takesTemperature() bool {
+	if c.m.Outside && math.Abs(c.Max)/c.t > c.acc.Max()/8 {
+		return c.t == 1
+	}
 	return c.t == 1 || c.m.Shift == impl.ShiftMax && c.m.Scheme != impl.Quantised && !math.IsInf(c.divided(c.Max), 0)
 }
 
@@ -40,6 +43,9 @@ func (c *calc) quotientError(q, t, hi, lo float64) float64 {
 // dividedDifference is difference for d = (a − b)/T and fl(fl(a/T) − fl(b/T)). delta is
 // +Inf where a/T or b/T overflows.
 func (c *calc) dividedDifference(a, b float64) (d, delta float64) {
+	if c.m.Outside && !c.scalesByT() {
+		return c.anyDifference(a, b)
+	}
 	za, zb, t := c.divided(a), c.divided(b), c.t
 	if max(math.Abs(a), math.Abs(b)) > 0x1p1000 {
 		a, b, t = a/16, b/16, t/16 // out of reach of intermediate overflow
@@ -65,6 +71,9 @@ func (c *calc) logit(x float64) bounded {
 	if math.IsInf(e, 1) {
 		return unbounded()
 	}
+	if c.m.Outside && e > 0 {
+		return bounded{v: v, w: evaluated(v), e: e}
+	}
 	return bounded{v: v, w: evaluated(v), e: e, c: c.divided(x), known: true}
 }
 
@@ -76,6 +85,8 @@ func (c *calc) logitError(x float64) float64 {
 		return 0
 	case math.IsInf(z, 0):
 		return math.Inf(1)
+	case c.m.Outside && !c.scalesByT():
+		return c.quotientByT(x)
 	}
 	return c.quotientError(z, c.t, x, 0)
 }
@@ -95,4 +106,27 @@ func (c *calc) exponent(i int) bounded {
 		b.c, b.known = 0, false
 	}
 	return b
+}
+
+// scalesByT reports whether the temperature is a power of two: x/T, x·(1/T) and (x − m)/T are then as
+// good as each other, unless they are subnormal or overflow.
+func (c *calc) scalesByT() bool {
+	f, _ := math.Frexp(c.t)
+	return f == 0.5
+}
+
+// quotientByT bounds the error of x/T in a program from outside, which may multiply by 1/T: that
+// is rounded, and so is the product.
+func (c *calc) quotientByT(x float64) float64 {
+	return float64(2*c.u*slack*(math.Abs(x)/c.t)) + float64(2*c.tiny) + c.flush()
+}
+
+// anyDifference is dividedDifference for a program from outside: logits may be divided before
+// the maximum is taken from them or after, or multiplied by 1/T.
+func (c *calc) anyDifference(a, b float64) (d, delta float64) {
+	d = math.Abs(a/c.t - b/c.t)
+	if math.Abs(a)/c.t > c.acc.Max()/4 { // which may overflow; the maximum does not
+		return d, d / 2
+	}
+	return d, c.quotientByT(a) + c.quotientByT(b) + float64(c.u*d)
 }

@@ -48,6 +48,9 @@ func (c *calc) gradient(a *Answer, y bounded) {
 		if c.acc != dtype.Float64 {
 			y.e += float64(0x1p-53 * min(y.top(), math.MaxFloat64))
 		}
+		if c.m.Outside && !c.scalesByT() {
+			y.e += c.anotherRounding(y, number(1))
+		}
 	}
 	c.answer(a, y)
 }
