@@ -169,9 +169,8 @@ func ulps(a *allowance.Answer, y float64, d dtype.Format) float64 {
 	}
 	v := (max(a.Above, a.Below) + 0.5) * (a.Spacing / d.Spacing(y))
 	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'e', 3, 64), 64)
-	if err == nil && r < v { // three quarters of a unit of the last digit more round up
-		up := v + 0.75*math.Pow(10, math.Floor(math.Log10(v))-3)
-		r, err = strconv.ParseFloat(strconv.FormatFloat(up, 'e', 3, 64), 64)
+	if err == nil && r < v { // by less than a thousandth
+		r, err = strconv.ParseFloat(strconv.FormatFloat(v*1.001, 'e', 3, 64), 64)
 	}
 	if err != nil || r < v {
 		return v

@@ -18,6 +18,7 @@ import (
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/impl"
+	"github.com/softulp/softulp/properties/allowance"
 	"github.com/softulp/softulp/reference"
 )
 
@@ -366,6 +367,32 @@ func TestPython(t *testing.T) {
 		out, err := exec.CommandContext(t.Context(), python, append([]string{"testdata/check.py"}, tt.args...)...).CombinedOutput()
 		if err != nil || !tt.want(string(out)) {
 			t.Errorf("%v: %v, %s", tt.args, err, out)
+		}
+	}
+}
+
+// TestULPs: an allowance is never below what it is of, by a thousandth or two above, and 0
+// where an answer is exact whatever is computed.
+func TestULPs(t *testing.T) {
+	for _, tt := range []struct {
+		a    allowance.Answer
+		y    float64
+		want float64
+	}{
+		{allowance.Answer{Y: 1, Spacing: 0x1p-23}, 1, 0},
+		{allowance.Answer{Y: 1, Spacing: 0x1p-23, Above: 1.5, Below: 3}, 1, 3.5},
+		{allowance.Answer{Y: 1, Spacing: 0x1p-24, Above: 3}, 1, 1.75}, // y is in the next binade
+		{allowance.Answer{Y: 1.5, Spacing: 0x1p-23, Above: 0.5000001}, 1.5, 1.001},
+		{allowance.Answer{Y: 1.5, Spacing: 0x1p-23, Above: math.MaxFloat64}, 1.5, math.MaxFloat64},
+	} {
+		if got := ulps(&tt.a, tt.y, dtype.Float32); got != tt.want && !(tt.want == math.MaxFloat64 && got >= tt.want) {
+			t.Errorf("%+v: %v, want %v", tt.a, got, tt.want)
+		}
+	}
+	for v := 0.6; v < 1e9; v *= 1.0037 {
+		got := ulps(&allowance.Answer{Y: 1.5, Spacing: 0x1p-23, Above: v - 0.5}, 1.5, dtype.Float32)
+		if exact := v - 0.5 + 0.5; got < exact || got > exact*1.002 {
+			t.Fatalf("%v ulps become %v", exact, got)
 		}
 	}
 }
