@@ -45,7 +45,7 @@ func (c *Config) check() error {
 	switch {
 	case c.MinK < 1 || c.MaxK < c.MinK || c.MaxK > WidestK:
 		return fmt.Errorf("rows of %d to %d logits: want at least 1 and at most %d", c.MinK, c.MaxK, WidestK)
-	case c.Evaluations < Islands || c.Evaluations > 1<<40:
+	case c.Evaluations < Islands || int64(c.Evaluations) > 1<<40:
 		return fmt.Errorf("%d evaluations: want at least %d, one for each island, and at most 2^40", c.Evaluations, Islands)
 	}
 	return nil

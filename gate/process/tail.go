@@ -7,15 +7,13 @@ const maxTail = 8 << 10
 
 // tail keeps the end of what is written to it, whatever its length.
 type tail struct {
-	mu    sync.Mutex
-	kept  []byte
-	total int64
+	mu   sync.Mutex
+	kept []byte
 }
 
 func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.total += int64(len(p))
 	if end := p; len(end) >= maxTail {
 		t.kept = append(t.kept[:0], end[len(end)-maxTail:]...)
 		return len(p), nil
@@ -32,11 +30,4 @@ func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return string(t.kept)
-}
-
-// written returns how many bytes were written.
-func (t *tail) written() int64 {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.total
 }
