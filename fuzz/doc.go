@@ -18,6 +18,7 @@
 //
 // testdata/fuzz holds a counterexample for each mutant of package mutants, and what
 // fuzzing found in the project itself. make corpus brings it up to date, and a test
-// says when that is due. make fuzz-corpora packs it for libFuzzer, and the folder
+// says when that is due. Every run begins with the rows of package worst too, on which some
+// implementation is known to be farthest from the exact answers. make fuzz-corpora packs it for libFuzzer, and the folder
 // oss-fuzz has what builds the targets as its programs.
 package fuzz
