@@ -24,7 +24,7 @@ const most = 64 << 20
 func guard(t *testing.T) (mark string) {
 	t.Helper()
 	mark = fmt.Sprintf("SOFTULP_TEST_MARK=%d %s", os.Getpid(), t.Name())
-	late := time.AfterFunc(40*time.Second, func() { panic(t.Name() + " hangs") })
+	late := time.AfterFunc(3*time.Minute, func() { panic(t.Name() + " hangs") })
 	goroutines := runtime.NumGoroutine()
 	var before runtime.MemStats
 	runtime.ReadMemStats(&before)
