@@ -1,4 +1,4 @@
-.PHONY: test short report ci lint generate readme oracle-check oracle-bench speed adversarial fuzz fuzz-speed corpus allowances mutants signal claims mutants-gate no-false-alarms overhead search exhaustive peers peers-install peers-ci
+.PHONY: test short report ci lint generate readme oracle-check oracle-bench speed adversarial fuzz fuzz-speed corpus allowances mutants signal claims mutants-gate no-false-alarms overhead search exhaustive peers peers-install peers-ci pages
 
 test: # every test
 	go test ./...
@@ -68,6 +68,13 @@ overhead: # what gating a float32 softmax costs beside it and the exact answers,
 
 signal: # where losses and gradients lose their digits
 	go run ./cmd/softulp signal
+
+# What of the plots the repository keeps: the README shows some.
+KEPT = softmax-float32-by-width softmax-float32-by-hazard softmax-float32-speed softmax-float16-by-width
+pages: # the latest report of the implementations here, with plots, in reports/
+	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	go run ./cmd/softulp report --seed 1 --mutants --markdown reports/report.md --html "$$dir/page" --plots "$$dir" >"$$dir/report.txt" && \
+	for name in $(KEPT); do cp "$$dir/$$name.svg" reports/; done
 
 claims: # common statements about softmax, with verdicts
 	go run ./cmd/softulp signal --claims reports/claims.md

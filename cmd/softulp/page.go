@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/softulp/softulp/reports"
 	"github.com/softulp/softulp/reports/html"
+	"github.com/softulp/softulp/reports/plots"
 	"github.com/softulp/softulp/search"
 	"github.com/softulp/softulp/signal"
 )
@@ -25,6 +28,20 @@ func reportPage(ctx context.Context, f reportFlags, results *reports.Results) er
 		}
 	}
 	return html.Write(f.html, page)
+}
+
+// reportPlots writes the plots of a report, and the figures behind them, into a folder.
+func reportPlots(dir string, results *reports.Results) error {
+	files, err := plots.CSV(results.Document)
+	if err != nil {
+		return err
+	}
+	for _, f := range append(files, plots.SVG(results.Document)...) {
+		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // searchPage writes the page of searches: a line for each, and the row that it found.

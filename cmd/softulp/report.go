@@ -31,7 +31,7 @@ type reportFlags struct {
 	seed            uint64
 	cases           uint
 	json, markdown  string
-	html            string
+	html, plots     string
 	all, mutants    bool
 }
 
@@ -76,6 +76,7 @@ property does is a finding.`,
 	flags.StringVar(&f.json, "json", "", "write the results as JSON to `FILE`; - for standard output instead of the table")
 	flags.StringVar(&f.markdown, "markdown", "", "write the results as Markdown to `FILE`; - as above")
 	flags.StringVar(&f.html, "html", "", "write the results as a page with plots, and their data as CSV, into the folder `DIR`, which is made if it is not there")
+	flags.StringVar(&f.plots, "plots", "", "write the plots, as SVG and their data as CSV, into the folder `DIR`, likewise")
 	flags.BoolVar(&f.all, "all", false, "show every entry, not only the failing and the worst ones, and each suite on each mutant")
 	return cmd
 }
@@ -176,8 +177,11 @@ func report(ctx context.Context, f reportFlags, judges judges, stdout, stderr io
 		return err
 	}
 
-	if f.html != "" {
-		if err := writable("--html", f.html); err != nil {
+	for _, folder := range []struct{ flag, dir string }{{"--html", f.html}, {"--plots", f.plots}} {
+		if folder.dir == "" {
+			continue
+		}
+		if err := writable(folder.flag, folder.dir); err != nil {
 			return err
 		}
 	}
@@ -197,6 +201,11 @@ func report(ctx context.Context, f reportFlags, judges judges, stdout, stderr io
 		bar.end()
 		if err != nil {
 			return failure{exitFailed, err}
+		}
+	}
+	if f.plots != "" {
+		if err := reportPlots(f.plots, results); err != nil {
+			return failure{exitFailed, fmt.Errorf("cannot write the plots: %w", err)}
 		}
 	}
 	if f.html != "" {

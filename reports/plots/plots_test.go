@@ -245,6 +245,31 @@ func TestMutants(t *testing.T) {
 	}
 }
 
+// TestSVG: every plot of every group as a file that is well-formed and needs no other.
+func TestSVG(t *testing.T) {
+	d := document(t)
+	files := SVG(d)
+	if want := 7 * len(Groups(d)); len(files) != want {
+		t.Errorf("%d files, want %d", len(files), want)
+	}
+	names := map[string]bool{}
+	for _, f := range files {
+		if err := xml.Unmarshal(f.Data, new(struct{})); err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+		}
+		if names[f.Name] || !regexp.MustCompile(`^[a-z0-9_]+-[a-z0-9]+-[a-z-]+\.svg$`).MatchString(f.Name) {
+			t.Errorf("a file %q, or two", f.Name)
+		}
+		names[f.Name] = true
+		if bytes.Contains(f.Data, []byte("href")) || bytes.Count(f.Data, []byte("http")) != 1 { // the namespace
+			t.Errorf("%s refers to something", f.Name)
+		}
+	}
+	if got := file("../</x>\x00"); got != "-----x--" {
+		t.Errorf("a file %q", got)
+	}
+}
+
 // TestSheet: a file of its own is well-formed, whatever the names.
 func TestSheet(t *testing.T) {
 	d := document(t)

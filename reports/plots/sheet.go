@@ -19,9 +19,6 @@ func Marks() string {
 	return `<marker id="dot" viewBox="0 0 4 4" refX="2" refY="2" markerWidth="4" markerHeight="4" markerUnits="userSpaceOnUse"><path class="dot" d="M0 0h4v4h-4z"/></marker>`
 }
 
-// SVG returns a panel as a file of its own, on the axes if there are any.
-func SVG(a Axes, p Panel) []byte { return Sheet(p.Title, p.Text, a, []Panel{p}, 1) }
-
 // Sheet returns panels in rows as a file of its own, each under its caption.
 func Sheet(title, text string, a Axes, panels []Panel, columns int) []byte {
 	const caption, gap = 16, 8
@@ -38,7 +35,7 @@ func Sheet(title, text string, a Axes, panels []Panel, columns int) []byte {
 			at += caption
 		}
 		fmt.Fprintf(&d, `<svg x="%d" y="%d" width="%d" height="%d" viewBox="0 0 %d %d"><title>%s</title>%s%s</svg>`, x, at, p.Width, p.Height, p.Width, p.Height,
-			escape(p.Caption+": "+p.Text), a.Body, p.Body)
+			escape(strings.TrimPrefix(p.Caption+": "+p.Text, ": ")), a.Body, p.Body)
 		width, height = max(width, x+p.Width), max(height, at+p.Height)
 	}
 	var b strings.Builder
