@@ -143,7 +143,7 @@ func choose(g plots.Group, from int, fit []candidate, failing int) Advice {
 		why = append(why, "none is nearer to exact")
 	}
 	if nearest := fit[0]; best != 0 && nearest.max < use.max {
-		why = append(why, fmt.Sprintf("%s is nearer to exact, at %s ulp, for %.2g times the time", name(nearest), reports.ULPs(nearest.max), nearest.Nanoseconds/use.Nanoseconds))
+		why = append(why, fmt.Sprintf("nearer to exact is %s, at %s ulp, for %.2g times the time", name(nearest), reports.ULPs(nearest.max), nearest.Nanoseconds/use.Nanoseconds))
 	}
 	if quick := fit[fastest]; use.Nanoseconds > 0 && fastest != best && quick.max > use.max {
 		why = append(why, fmt.Sprintf("the fastest that passes, %s, is %s ulp off in %.2g of the time", name(quick), reports.ULPs(quick.max), quick.Nanoseconds/use.Nanoseconds))
