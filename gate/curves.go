@@ -167,7 +167,7 @@ func halfOctave(x float64, low int) int {
 
 // halfOctaveFrom returns the lower end of a class.
 func halfOctaveFrom(class, low int) float64 {
-	return math.Ldexp(1+0.5*float64(class%2), low+class/2)
+	return math.Ldexp(1+float64(0.5*float64(class%2)), low+class/2)
 }
 
 // values is the classes of the numbers of a format: 0, and then all octaves from the

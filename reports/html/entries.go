@@ -13,14 +13,13 @@ import (
 
 // row is an entry in the table of all.
 type row struct {
-	At              int
-	Name, Function  string
-	DType           string
-	Sentence        string
-	Outcome, Word   string
-	Mark            string
-	Figures         []figure
-	FigureSentences string
+	At             int
+	Name, Function string
+	DType          string
+	Sentence       string
+	Outcome, Word  string
+	Mark           string
+	Figures        []figure
 }
 
 // figure is a number in a table: as text, as what it is sorted by, and with the anchor

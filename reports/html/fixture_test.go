@@ -3,7 +3,6 @@ package html
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
 
@@ -120,6 +119,3 @@ func hostilePage(t *testing.T) *Page {
 	p.Title = hostile
 	return p
 }
-
-// count counts what is in a text.
-func count(s, what string) int { return strings.Count(s, what) }

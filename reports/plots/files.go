@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/softulp/softulp/gate"
@@ -39,9 +40,23 @@ func SVG(d *gate.Document) []File {
 		}
 		heat := Heat(g, hazards)
 		columns.Height = heat.Height // lines go no farther down
+		heat.Body += shades(heat.Height)
+		heat.Height += 20
 		add("by-hazard", Sheet(heat.Title, heat.Text, columns, []Panel{heat}, 1))
 	}
 	return files
+}
+
+// shades is what the shades of a heat map stand for, in a line below it.
+func shades(y int) string {
+	var d drawing
+	d.text("e", namesWidth-4, y+14, "ulps, at most:")
+	for i, l := range Levels() {
+		x := namesWidth + 60*i
+		d.path(l.Class, fmt.Sprintf("M%d %dh14", x, y+10))
+		d.text("s", x+18, y+14, strings.TrimSuffix(strings.TrimPrefix(l.Text, "at most "), " ulp"))
+	}
+	return d.String()
 }
 
 // file makes a name part of a file's name.
