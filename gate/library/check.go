@@ -23,7 +23,7 @@ func Check(file, symbol string, s Signature) error {
 }
 
 func check(file, symbol string, s Signature) error {
-	if !supported {
+	if !Supported {
 		return fmt.Errorf("this softulp (%s/%s) does not load shared libraries: judge %.80q through an adapter, with --cmd", runtime.GOOS, runtime.GOARCH, file)
 	}
 	info, err := os.Stat(file)

@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 // test is skipped, but not in CI.
 func build(t testing.TB, source string, flags ...string) string {
 	t.Helper()
-	if !supported {
+	if !Supported {
 		t.Skip("no libraries are loaded here")
 	}
 	cc, err := exec.LookPath("cc")

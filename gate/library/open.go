@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// supported says that libraries can be loaded.
-const supported = true
+// Supported says that libraries can be loaded.
+const Supported = true
 
 // open loads a library and returns its function.
 func open(file, symbol string) (call func(args ...uintptr) int32, err error) {

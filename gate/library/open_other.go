@@ -7,8 +7,8 @@ import (
 	"io"
 )
 
-// supported says that libraries cannot be loaded here.
-const supported = false
+// Supported says that libraries cannot be loaded here.
+const Supported = false
 
 var errUnsupported = errors.New("this softulp does not load shared libraries")
 

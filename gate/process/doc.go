@@ -53,6 +53,8 @@
 //
 //   - An answer that cannot be used (its length, its base64, neither y nor error) is a fault of
 //     that request alone.
+//   - A line longer than twice the base64 that is due and 1 MiB, or than 1 GiB, is read no further: it
+//     is no answer.
 //   - A line that is no answer, or not the one that is due, and silence for as long as Options.Timeout,
 //     are faults of the request that has waited longest. The adapter is started again and asked the rest.
 //   - An adapter that ends or closes its pipes is started again, and what was on its way is asked
