@@ -39,7 +39,8 @@ def cross_entropy_grad(x, target, axis):
 
 
 def cross_entropy_soft(x, weights, axis):
-    terms = np.where(weights == 0, weights, weights * log_softmax(x, axis))  # 0 times -inf is 0 here
+    logs = log_softmax(x, axis)
+    terms = np.where((weights == 0) & np.isneginf(logs), weights, weights * logs)  # 0 times -inf is 0 here
     return -terms.sum(axis=axis)
 
 

@@ -19,7 +19,8 @@ func (r *Report) Page(w io.Writer) error {
 Made by `+"`make peers`"+`, which installs the libraries, asks each through its adapter and holds every answer against the
 exact one: %s rows, seed %d, on %s. What is known of each library (how it is asked, which model it is
 judged by and why, what it fails) is a file of [gate/peers/libraries](../gate/peers/libraries); a run that finds anything else than
-these files say fails. [peers.json](peers.json) has the same figures for programs.
+these files say fails. [peers.json](peers.json) has the same figures for programs. The commands below are for the root of the
+repository, after `+"`make peers-install`"+`; python3 is one that can import NumPy.
 
 How to read the numbers is in the [README](../README.md#how-to-read-the-numbers). In short: an error of 0.5 ulp is that of a
 correctly rounded answer, **error/allowed** above 1 is more than the algorithm explains, and answers that are wrong in kind are counted
