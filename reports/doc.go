@@ -2,7 +2,8 @@
 // ([gate.Document]) and, where they were judged, what became of mutants. Every
 // renderer is one file or two and reads the results alone, so that whatever a
 // report says can be computed again from its JSON. The laboratory's report
-// ([signal.Report]) is rendered by files of its own, with plots. claims.md is one
+// ([signal.Report]) is rendered by files of its own, with plots. Pages for a browser are in html,
+// their plots in plots, and what has changed between documents in compare. claims.md is one
 // of them as committed, which a test holds to what is measured.
 //
 // Names, messages and inputs in a document come from outside (adapters, file

@@ -39,6 +39,7 @@ func run(ctx context.Context, args []string) error {
 	ci := f.Bool("ci", false, "judge what CI judges")
 	page := f.String("markdown", "", "write the page to this file")
 	results := f.String("json", "", "write the figures to this file")
+	folder := f.String("html", "", "write the results as a page with plots into this folder")
 	f.Parse(args) // exits on errors
 	o := peers.Options{Root: ".", Seed: *seed, Rows: *cases, DTypes: list(*dtypes)}
 	for _, s := range list(*functions) {
@@ -78,6 +79,11 @@ func run(ctx context.Context, args []string) error {
 	report := peers.NewReport(*seed, outcomes)
 	if err := write(report, *page, *results); err != nil {
 		return err
+	}
+	if *folder != "" {
+		if err := writeHTML(*folder, outcomes); err != nil {
+			return err
+		}
 	}
 	if changed := report.Changed(os.Getenv("CI") == "true"); len(changed) > 0 {
 		return fmt.Errorf("not as the libraries' files say:\n%s", strings.Join(changed, "\n"))
