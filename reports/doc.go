@@ -6,7 +6,11 @@
 // their plots in plots, and what has changed between documents in compare. claims.md is one
 // of them as committed, which a test holds to what is measured.
 //
+// What a gate found ([Gate]) is rendered for terminals, step summaries, annotations and
+// JUnit by files of their own, gate_*.go, all of which begin with one verdict.
+//
 // Names, messages and inputs in a document come from outside (adapters, file
 // names). What reaches a terminal or Markdown is cleaned of control characters
-// and markup first and cut to a length.
+// and markup first and cut to a length; no line of it is a command to the system that
+// prints it.
 package reports
