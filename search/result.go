@@ -146,10 +146,13 @@ func (r *Result) Write(w io.Writer) error {
 }
 
 // Merge returns the result of the whole from those of all its shards, in any order: the
-// same as one run without shards has.
+// same as one run without shards has. The whole by itself is what it is.
 func Merge(parts []*Result) (*Result, error) {
-	if len(parts) == 0 {
+	switch {
+	case len(parts) == 0:
 		return nil, errors.New("there is nothing to merge")
+	case len(parts) == 1 && parts[0].Shard == nil && parts[0].Schema == Schema:
+		return parts[0], nil
 	}
 	var have []shard.Shard
 	for _, p := range parts {

@@ -173,8 +173,12 @@ func TestShards(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Merge([]*Result{{Schema: Schema}}); err == nil {
-		t.Error("a whole run is merged")
+	one := &Result{Schema: Schema}
+	if got, err := Merge([]*Result{one}); err != nil || got != one {
+		t.Errorf("the whole by itself: %v, %v", got, err)
+	}
+	if _, err := Merge([]*Result{one, one}); err == nil || !strings.Contains(err.Error(), "only shards") {
+		t.Errorf("two whole runs are merged: %v", err)
 	}
 }
 
