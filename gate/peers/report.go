@@ -116,22 +116,30 @@ func profile(e *gate.Implementation) string {
 func (o *Outcome) show(f *Finding) (s Shown, ok bool) {
 	s.Finding = *f
 	sc, _ := parseScope(f.Of) // see check
-	var best *gate.CheckResult
+	var best rank
 	for i := range o.Document.Implementations {
 		e := &o.Document.Implementations[i]
 		found := slices.Contains(sc.checks, faults) && e.Verdict == gate.Error && o.Library.finding(e, faults) != nil
 		if found && s.In == "" {
-			s.In, s.Check, s.Example = entry(e), faults, gate.Counterexample{Got: []string{e.Sentence}}
+			s.In, s.Check, s.Example = entry(e), faults, gate.Counterexample{Got: []string{e.Sentence}, Command: e.Command}
 		}
 		for k := range e.Checks {
 			c := &e.Checks[k]
-			if c.Verdict != gate.Fail || !slices.Contains(sc.checks, c.Property) || o.Library.finding(e, c.Property) == nil ||
-				o.Library.finding(e, c.Property).Of != f.Of {
+			known := o.Library.finding(e, c.Property)
+			if c.Verdict != gate.Fail || known == nil || known.Of != f.Of {
 				continue
 			}
 			found = true
-			if c.Counterexample != nil && (best == nil || smaller(c, best)) {
-				best, s.In, s.Check, s.Example = c, entry(e), c.Property, *c.Counterexample
+			if c.Counterexample == nil {
+				continue
+			}
+			r := rank{!alone(c), c.Counterexample.Truncated, slices.Index(sc.checks, c.Property), len(c.Counterexample.X)}
+			if s.Check != "" && s.Check != faults && !r.before(best) {
+				continue
+			}
+			best, s.In, s.Check, s.Example = r, entry(e), c.Property, *c.Counterexample
+			if r.batch {
+				s.Example.Command = e.Command
 			}
 		}
 		if found {
@@ -141,13 +149,34 @@ func (o *Outcome) show(f *Finding) (s Shown, ok bool) {
 	return s, len(s.Entries) > 0
 }
 
-// smaller reports whether a check's input is to be preferred: complete, then short.
-func smaller(a, b *gate.CheckResult) bool {
-	x, y := a.Counterexample, b.Counterexample
-	if x.Truncated != y.Truncated {
-		return y.Truncated
+// rank orders examples: those that a row alone shows, then complete ones, then those of the check that the
+// finding names first, then short ones.
+type rank struct {
+	batch, truncated bool
+	check, length    int
+}
+
+func (r rank) before(o rank) bool {
+	switch {
+	case r.batch != o.batch:
+		return o.batch
+	case r.truncated != o.truncated:
+		return o.truncated
+	case r.check != o.check:
+		return r.check < o.check
 	}
-	return len(x.X) < len(y.X)
+	return r.length < o.length
+}
+
+// alone reports whether the row that a check fails on shows that without the batch that it was in.
+func alone(c *gate.CheckResult) bool {
+	switch c.Property {
+	case "accuracy", "edge-cases":
+		return strings.HasPrefix(c.Counterexample.Seed, "made simple")
+	case "batch-invariance", "determinism":
+		return c.Counterexample.CaseSeed != 0
+	}
+	return true
 }
 
 // kinds returns the kinds of what an entry fails, the worst first, or "new" for what is not known.
