@@ -366,7 +366,10 @@ func usualSteps[T native]() []steps[T] {
 				for i := range t {
 					t[i] = loss(i)
 				}
-				y[0] = T((1-in.smoothing)*y[0]) + T(in.smoothing/in.k*k.sum(t))
+				if y[0] *= 1 - in.smoothing; in.smoothing == 1 { // not of an infinity
+					y[0] = 0
+				}
+				y[0] += T(in.smoothing / in.k * k.sum(t))
 			}
 		}},
 		{"negated", function.CrossEntropy, func(k *kit[T], y []T, st *state[T], in *besides[T]) {

@@ -46,6 +46,47 @@
 // fl(z_i − m) is from the exact exponent (x_i − max x)/T. That takes the place of
 // δ_i, and for powers of two it is as small.
 //
+// # Programs from outside
+//
+// A program from outside (impl.Model.Outside) promises bounds and keeps its operations to
+// itself. Its allowances hold for every program that computes
+//
+//   - the maximum m exactly, and d_i = x_i − m rounded once to accumulate, or not at all; with a
+//     temperature, of quotients by T, products with 1/T, or divided afterwards;
+//   - e_i within exp_ulp ulps of e^d_i, another one of equal d's if it likes, and e^0 too
+//     unless exp_zero_exact is declared; above the sum it may be another one than in it, but
+//     for that of the maximum;
+//   - their sum in an order that the model's sum allows;
+//   - one of the usual last steps of its function: see anyForm;
+//
+// where each operation is as accurate as accumulate has it or more so. Rounding to a format
+// that has all numbers of accumulate is off by no more than rounding to accumulate, as the
+// nearest of more numbers is no farther. What is exact in accumulate is so in wider formats.
+// What accumulate is known to lose may not be lost: nothing relies on it here, while the
+// allowances of our own implementations do.
+//
+// What sum means:
+//
+//   - sequential: any binary tree of rounded additions (anyTree), so one accumulator from left to
+//     right, from right to left or in any order, lanes, halves, sums in wider formats and
+//     compensated ones; and sums that are rescaled where the maximum so far rises, as online,
+//     lanes that are merged, or tiles (rescaling);
+//   - pairwise: any tree in which no term goes through more additions than pairwiseDepth;
+//   - blocked:m: likewise lanesDepth;
+//   - exact: one rounding of the exact sum;
+//   - compensated: Kahan's, Neumaier's, or one in twice the precision (compensation).
+//
+// All but the first say that there are three passes, unless the scheme is declared. What the default
+// does not cover, and must be declared, is a product with the reciprocal of the sum and the
+// exponential of x less a log-sum-exp (normalise), no shift (shift), log2 e folded in, a reference
+// kept below the maximum, a logarithm of the softmax (scheme), a log-sum-exp less the logit
+// (form), an arithmetic of fewer digits (accumulate) and flushing.
+//
+// A fused multiply-add rounds once where a product and an addition are allowed a rounding
+// each. If the exact sum of a product and a number lies in the product's binade or below, its
+// rounding is no larger than the product's would have been; if above, the power of two between
+// is a number within the addend of it, so that the rounding is one that lostAdding allows.
+//
 // # Evaluation
 //
 // The allowances themselves are evaluated in float64 with + − × ÷ only, so they

@@ -51,10 +51,10 @@ func (c *calc) target() func(i int) bounded {
 }
 
 // minusSum bounds −Σ fl(p_j − q_j) over j ≠ t, which is exactly p_t − q_t; where the
-// computed p_t may be 0, it may be the difference as well.
+// computed p_t may be 0, it may be the difference as well, and is in our own.
 func (c *calc) minusSum(p []bounded, q func(i int) bounded, difference bounded) bounded {
 	t := c.Target
-	if p[t].isZero() {
+	if p[t].isZero() && !c.m.Outside {
 		return difference
 	}
 	sum, _ := c.addUp(len(p), func(j int) bounded {

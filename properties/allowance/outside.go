@@ -7,39 +7,6 @@ import (
 	"github.com/softulp/softulp/impl"
 )
 
-// # Programs from outside
-//
-// A program from outside (impl.Model.Outside) promises bounds and keeps its operations to
-// itself. Its allowances hold for every program that computes
-//
-//   - the maximum m exactly, and d_i = x_i − m rounded once to accumulate, or not at all;
-//   - e_i within exp_ulp ulps of e^d_i, another one of equal d's if it likes, and e^0 too
-//     unless exp_zero_exact is declared; above the sum it may be another one than in it, but
-//     for that of the maximum;
-//   - their sum in an order that the model's sum allows, below;
-//   - one of the usual last steps of its function: see each of them;
-//
-// where each operation is as accurate as accumulate has it or more so. Rounding to a format
-// that has all numbers of accumulate is off by no more than rounding to accumulate, as the
-// nearest of more numbers is no farther. What is exact in accumulate is so in wider formats.
-// What accumulate is known to lose may not be lost: nothing here relies on it, other than
-// the allowances of our own implementations.
-//
-// What sum means:
-//
-//   - sequential: any binary tree of rounded additions, so one accumulator from left to
-//     right, from right to left or in any order, lanes, halves, and sums in wider formats; and
-//     sums that are rescaled where the maximum so far rises, see rescaling;
-//   - pairwise: any tree in which no term goes through more additions than pairwiseDepth;
-//   - blocked:m: likewise lanesDepth;
-//   - exact: one rounding of the exact sum;
-//   - compensated: Kahan's, Neumaier's, or one in twice the precision.
-//
-// A fused multiply-add rounds once where a product and an addition are allowed a rounding
-// each. If the exact sum of a product and a number lies in the product's binade or below, its
-// rounding is no larger than the product's would have been; if above, a number, the power of two
-// between, is within the addend of it, and so the rounding is one that lostAdding allows.
-
 // exponentials is what is known of those of a program from outside.
 type exponentials struct {
 	excess []float64 // of ê_j, 0 for logits −Inf; +Inf where it has none

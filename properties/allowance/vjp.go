@@ -42,6 +42,9 @@ func (c *calc) gradient(a *Answer, y bounded) {
 	case c.t == 1:
 	case c.acc == dtype.Float64 && math.Abs(y.v)/c.t >= 0x1p1020: // errors that scale, of quotients that may not exist
 		q := c.div(y, number(16*c.t))
+		if c.m.Outside && !c.scalesByT() {
+			q.e += c.anotherRounding(q, number(1))
+		}
 		y = bounded{e: float64(16 * q.e), r: float64(16 * q.r), over: y.over}
 	default:
 		y = c.div(y, number(c.t))
