@@ -50,12 +50,32 @@ func Algorithm(e *gate.Implementation) string  { return algorithm(e) }
 // the entry of each pair.
 func Overview(d *gate.Document, function string) (algorithms, arithmetics []string, cells map[[2]string]*gate.Implementation) {
 	for _, s := range sections(d) {
-		if s.function == function {
-			m := newMatrix(s)
-			return m.algorithms, m.arithmetics, m.cells
+		if s.function != function {
+			continue
 		}
+		// A program that was asked along two axes has two rows.
+		named, own := section{function: function}, map[*gate.Implementation]*gate.Implementation{}
+		for _, e := range s.entries {
+			c := *e
+			c.Name = Name(e)
+			named.entries = append(named.entries, &c)
+			own[&c] = e
+		}
+		m := newMatrix(named)
+		for k, c := range m.cells {
+			m.cells[k] = own[c]
+		}
+		return m.algorithms, m.arithmetics, m.cells
 	}
 	return nil, nil, nil
+}
+
+// Name is an entry's name, with the axis where that is not the last.
+func Name(e *gate.Implementation) string {
+	if e.Axis != "" && e.Axis != string(gate.Last) {
+		return e.Name + ", axis " + e.Axis
+	}
+	return e.Name
 }
 
 // Cell is an entry's largest error in ulps with the marks of [Legend], inf where a

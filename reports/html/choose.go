@@ -19,10 +19,10 @@ const (
 	usualFunction = "softmax"
 	usualDType    = "float32"
 	usualK        = 32000
-	goodEnough    = 2 // ulps
-	listed        = 5 // candidates
-	widths        = 4 // a class of widths goes up to as many times its lower end
-	widest        = 1 << 30
+	goodEnough    = 2       // ulps
+	listed        = 5       // candidates
+	widths        = 4       // a class of widths goes up to as many times its lower end
+	widest        = 1 << 26 // so that the next one is an int everywhere
 )
 
 // Advice is which entry of a group to use for rows of some width, and why.
@@ -191,7 +191,7 @@ func choose(g plots.Group, from int, fit []candidate, failing int) Advice {
 }
 
 // name is a candidate's name, safe to show.
-func name(c candidate) string { return reports.Clean(c.Name, reports.MaxName) }
+func name(c candidate) string { return reports.Clean(reports.Name(c.Implementation), reports.MaxName) }
 
 func indices(n int) (all []int) {
 	for i := range n {

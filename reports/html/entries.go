@@ -100,11 +100,8 @@ func (v *view) properties(d *gate.Document) {
 }
 
 func newRow(e *gate.Implementation, n int) row {
-	r := row{At: n, Name: reports.Clean(e.Name, reports.MaxName), Function: reports.Clean(e.Function, reports.MaxName),
+	r := row{At: n, Name: reports.Clean(reports.Name(e), reports.MaxName), Function: reports.Clean(e.Function, reports.MaxName),
 		DType: reports.Clean(e.DType, reports.MaxName), Sentence: reports.Clean(e.Sentence, reports.MaxText), Outcome: reports.Outcome(e)}
-	if e.Axis != "" && e.Axis != string(gate.Last) {
-		r.Name += ", axis " + reports.Clean(e.Axis, reports.MaxName)
-	}
 	r.Word = strings.TrimRight(r.Outcome, "~^")
 	r.Mark = [...]string{"bad", "bad", "expected", "good", ""}[reports.Rank(e)]
 	own := fmt.Sprintf("e%d", n)

@@ -82,6 +82,7 @@ func (v *view) groups(d *gate.Document) {
 			c.Advice = chosen(advice, usualK)
 		}
 	}
+	c.Timed = slices.ContainsFunc(d.Implementations, func(e gate.Implementation) bool { return e.Nanoseconds > 0 })
 	if c.Advice != nil {
 		v.Choice = c
 	}
@@ -132,7 +133,7 @@ func newEdges(d *gate.Document, function, profile string, special []string) (edg
 		if e.Function != function || e.Curves == nil {
 			continue
 		}
-		r := edgeRow{At: n, Name: reports.Clean(e.Name, reports.MaxName)}
+		r := edgeRow{At: n, Name: reports.Clean(reports.Name(e), reports.MaxName)}
 		h := &e.Curves.Hazards
 		for _, name := range special {
 			c := edgeCell{At: n, Text: "yes"}

@@ -71,6 +71,7 @@ type choice struct {
 	Functions, DTypes []string
 	K                 int
 	Advice            *Advice
+	Timed             bool
 	Data              map[string]map[string][]Advice // function, dtype
 }
 

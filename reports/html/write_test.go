@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -190,6 +191,23 @@ func TestPolicy(t *testing.T) {
 			if strings.Contains(part, remote) {
 				t.Errorf("%s in the page's own text", remote)
 			}
+		}
+	}
+}
+
+// TestAxes: a program that was asked along two axes is there twice, and each number leads
+// to its own entry.
+func TestAxes(t *testing.T) {
+	p := wholePage(t)
+	d := p.Results.Document
+	first := d.Implementations[0]
+	first.Axis, first.MaxULP = "first", 12345
+	d.Implementations = append(d.Implementations, first)
+	text, _ := read(t, written(t, p))
+	n := strconv.Itoa(len(d.Implementations) - 1)
+	for _, want := range []string{`<a href="#e` + n + `-w">12345</a>`, `<a href="#e` + n + `-c">inf*</a>`, first.Name + ", axis first</a>", ", axis first</th>"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s", want)
 		}
 	}
 }

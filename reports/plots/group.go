@@ -45,7 +45,7 @@ func (g Group) of() string {
 }
 
 // name is the entry's name, safe to show.
-func (e *Entry) name() string { return reports.Clean(e.Name, reports.MaxName) }
+func (e *Entry) name() string { return reports.Clean(reports.Name(e.Implementation), reports.MaxName) }
 
 // Errors are drawn from a tenth of an ulp to a hundred million, or to the largest one if that is
 // less: beyond, nothing is left of an answer in any format.

@@ -86,7 +86,7 @@ func Heat(g Group, hazards []string) Panel {
 		y := namesHeight + row*cellHeight
 		name := e.name()
 		if utf8.RuneCountInString(name) > 32 {
-			name = reports.Clean(e.Name, 32)
+			name = reports.Clean(reports.Name(e.Implementation), 32)
 		}
 		fmt.Fprintf(&d, `<text class="e" x="%d" y="%d">%s</text>`, namesWidth-4, y+10, escape(name))
 		last, from := -1, 0

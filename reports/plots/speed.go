@@ -148,6 +148,9 @@ func label(d *drawing, all []Priced, x, y scale) {
 				continue
 			}
 			name := reports.Clean(reports.Algorithm(p.Implementation), 24)
+			if p.Axis != "" && p.Axis != string(gate.Last) {
+				name += ", axis " + reports.Clean(p.Axis, 12)
+			}
 			if mixed && p.Accumulate != p.DType {
 				name += "+" + reports.Clean(p.Accumulate, 12)
 			}
