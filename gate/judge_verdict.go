@@ -77,6 +77,10 @@ func (t *tally) consistency(e *Implementation) {
 		holds := check.Verdict == Pass
 		*c.says = &holds
 	}
+	if check := checkOn(e, "no-mutation"); check != nil && check.Verdict != Fail && t.out.mutated != "" {
+		check.Verdict, check.Rule = Fail, properties.Find("no-mutation").Why
+		check.Why = "the input of a " + t.out.mutated + " was written to"
+	}
 }
 
 // checkOn returns the check of a property, or nil.

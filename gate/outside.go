@@ -25,6 +25,7 @@ type outside struct {
 	mu       sync.Mutex
 	faults   []Fault        // that say different things
 	met      int            // faults in all
+	mutated  string         // the first batch whose input was written to
 	declined map[string]int // reasons, and how many requests
 	fatal    bool
 }
@@ -100,7 +101,17 @@ func (o *outside) start(b *Batch) func() error {
 		return func() error { return errFatal }
 	}
 	wait := o.Start(b)
-	return func() error { return o.note(b, wait()) }
+	return func() error {
+		err := wait()
+		if err == nil && b.Mutated {
+			o.mu.Lock()
+			if o.mutated == "" {
+				o.mutated = b.String()
+			}
+			o.mu.Unlock()
+		}
+		return o.note(b, err)
+	}
 }
 
 func (o *outside) ask(b *Batch) error { return o.start(b)() }

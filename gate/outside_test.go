@@ -291,6 +291,24 @@ func TestParseExpectation(t *testing.T) {
 	}
 }
 
+// TestJudgeMutation: an input that is written to in batches of several rows alone.
+func TestJudgeMutation(t *testing.T) {
+	p := rows(softmax32)
+	start := p.Start
+	p.Start = func(b *Batch) func() error {
+		b.Mutated = b.Rows == 2
+		return start(b)
+	}
+	e := judgedAlone(t, p, JudgeOptions{Seed: 1})
+	if c := checkOn(e, "no-mutation"); e.Verdict != Fail || c.Verdict != Fail || !strings.Contains(c.Why, "softmax of 2 rows of ") {
+		t.Errorf("%s: %+v", e.Sentence, c)
+	}
+	p.InPlace = true
+	if e := judgedAlone(t, p, JudgeOptions{Seed: 1}); e.Verdict != Pass {
+		t.Errorf("%s", e.Sentence)
+	}
+}
+
 func TestJudgeBudget(t *testing.T) {
 	e := judgedAlone(t, rows(softmax32), JudgeOptions{Seed: 1, MaxULP: 0.75})
 	if c := checkOn(e, "budget"); e.Verdict != Fail || c.Verdict != Fail || c.Worst != e.MaxULP || c.Allowed != 0.75 || c.Counterexample == nil {

@@ -399,7 +399,7 @@ func command(of string, e *gate.Implementation) string {
 func faults(e *gate.Implementation) (all []string) {
 	for _, f := range e.Faults {
 		s := string(f.Kind) + ": " + f.Message
-		if f.Request != "" {
+		if f.Request != "" && !strings.Contains(f.Message, f.Request) {
 			s += " (asked for " + f.Request + ")"
 		}
 		all = append(all, clean(s, maxText))

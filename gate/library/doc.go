@@ -29,8 +29,9 @@
 // library prints goes to standard error.
 //
 // Programs built with the tag nolibrary, or for systems other than Linux and macOS on the
-// usual processors, load no libraries: Check says so. Without the tag, programs for Linux
-// need the system's dynamic loader, also where they are built without cgo.
+// usual processors, load no libraries: Check says so. Those that do need the system's
+// dynamic loader on Linux; on amd64 also where they are built without cgo, elsewhere
+// programs that are built without it load no libraries and are static.
 //
 // The package imports gate, function and dtype.
 package library

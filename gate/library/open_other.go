@@ -1,4 +1,4 @@
-//go:build !(((linux && (386 || amd64 || arm || arm64 || loong64 || riscv64)) || darwin) && !nolibrary)
+//go:build !(((linux && (amd64 || (cgo && (386 || arm || arm64 || loong64 || riscv64)))) || darwin) && !nolibrary)
 
 package library
 
