@@ -62,9 +62,8 @@ mutants-gate: # known defects as adapters, judged through the process boundary
 no-false-alarms: # right softmaxes in float32, however they add up, with seeds 1 to 50
 	go test ./gate -run '^TestNoFalseAlarm$$' -seeds 50 -count 1 -timeout 60m -v | grep -v '^='
 
-overhead: # what gating a float32 softmax costs beside it and the exact answers, and what the protocol carries in a second
+overhead: # what gating a float32 softmax costs beside it and the exact answers
 	go test ./gate -run '^$$' -bench '^BenchmarkGate$$' -benchtime 2x -cpu 1
-	go test ./gate/process -run '^$$' -bench '^BenchmarkProtocol' -benchtime 1s
 
 signal: # where losses and gradients lose their digits
 	go run ./cmd/softulp signal
