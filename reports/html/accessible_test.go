@@ -35,8 +35,14 @@ func axe(t *testing.T) string {
 // TestAccessible has axe-core look at the page, light and dark, as wide as a screen and as
 // a phone, with everything unfolded.
 func TestAccessible(t *testing.T) {
+	for name, dir := range map[string]string{"report": written(t, wholePage(t)), "comparison": comparison(t)} {
+		t.Run(name, func(t *testing.T) { accessible(t, dir) })
+	}
+}
+
+func accessible(t *testing.T, dir string) {
 	program := axe(t)
-	b := open(t, written(t, wholePage(t)))
+	b := open(t, dir)
 	eval[bool](b, program+"; true")
 	eval[bool](b, `(document.querySelectorAll("details").forEach((d) => { d.open = true }), true)`)
 	for _, width := range []int64{1280, 360} {

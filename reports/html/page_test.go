@@ -250,19 +250,25 @@ func TestWatched(t *testing.T) {
 	}
 }
 
-// TestOtherPages opens the pages that are no reports.
-func TestOtherPages(t *testing.T) {
+// comparison writes the page of a comparison.
+func comparison(t *testing.T) string {
+	t.Helper()
 	d := results(t).Document
 	changed := *d
 	changed.Implementations = append([]gate.Implementation{}, d.Implementations[1:]...)
 	changed.Implementations[0].MaxULP *= 2
 	old, now := compare.Run{Name: "old.json", Document: d}, compare.Run{Name: hostile, Document: &changed}
-	comparison := t.TempDir()
-	if err := WriteComparison(comparison, compare.Runs(old, now, 0), compare.History([]compare.Run{old, now, old})); err != nil {
+	dir := t.TempDir()
+	if err := WriteComparison(dir, compare.Runs(old, now, 0), compare.History([]compare.Run{old, now, old})); err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+// TestOtherPages opens the pages that are no reports.
+func TestOtherPages(t *testing.T) {
 	for name, dir := range map[string]string{
-		"comparison": comparison,
+		"comparison": comparison(t),
 		"signal":     written(t, &Page{Title: "signal", Signal: laboratory()}),
 		"sections":   written(t, &Page{Title: "search", Summary: []string{"One search."}, Sections: wholePage(t).Sections}),
 		"gate":       written(t, &Page{Title: "gate", Results: results(t)}),
