@@ -168,10 +168,16 @@ func (r *Report) news(b *bufio.Writer) {
 
 // example lists an input and what came of it, a line each.
 func example(c *gate.Counterexample) []string {
-	row := func(name string, v []string) string { return fmt.Sprintf("%-9s %s", name, strings.Join(v, " ")) }
+	row := func(name string, v []string) string {
+		const most = 12
+		if len(v) > most {
+			v = append(slices.Clone(v[:most]), fmt.Sprintf("and %d more", len(v)-most))
+		}
+		return fmt.Sprintf("%-9s %s", name, strings.Join(v, " "))
+	}
 	lines := []string{row("x", c.X)}
 	if c.Truncated {
-		lines[0] += " … (a part of the row)"
+		lines[0] += " (a part of the row)"
 	}
 	if c.Target != nil {
 		lines = append(lines, row("target", []string{strconv.Itoa(*c.Target)}))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log"
 	"os"
+	"slices"
 
 	"github.com/nlpodyssey/spago/ag"
 	"github.com/nlpodyssey/spago/losses"
@@ -38,9 +39,13 @@ func forward[T float32 | float64](f operator[T]) serve.Function[T] {
 // The gradient of its softmax makes a matrix of K times K numbers.
 const widest = 1024
 
-// backward propagates the cotangent back through f, or 1 where f is a loss.
-func backward[T float32 | float64](f operator[T]) serve.Function[T] {
+// backward propagates the cotangent back through f, or 1 where f is a loss. The gradient of a logarithm
+// panics on NaN, in a goroutine of its own, which nobody can recover from.
+func backward[T float32 | float64](f operator[T], logarithm bool) serve.Function[T] {
 	return func(r *serve.Request[T]) error {
+		if notFinite := func(x T) bool { return x-x != 0 }; logarithm && slices.ContainsFunc(r.X, notFinite) {
+			return errors.New("not asked for gradients of logarithms where logits are not finite")
+		}
 		if r.K == 0 || r.K > widest {
 			return errors.New("not asked about empty vectors, nor for gradients of long ones")
 		}
@@ -72,9 +77,9 @@ func functions[T float32 | float64]() map[string]serve.Function[T] {
 		"log_softmax":        forward(logSoftmax),
 		"logsumexp":          forward(logSumExp),
 		"cross_entropy":      forward(loss),
-		"softmax_vjp":        backward(softmax),
-		"log_softmax_vjp":    backward(logSoftmax),
-		"cross_entropy_grad": backward(loss),
+		"softmax_vjp":        backward(softmax, false),
+		"log_softmax_vjp":    backward(logSoftmax, true),
+		"cross_entropy_grad": backward(loss, true),
 	}
 }
 
