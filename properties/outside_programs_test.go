@@ -148,6 +148,9 @@ func carriedSum[T native](e []T) T {
 		c += (s - (t - z)) + (float64(v) - z)
 		s = t
 	}
+	if c != c { // of an infinity
+		return T(s)
+	}
 	return T(s + c)
 }
 
@@ -158,6 +161,9 @@ func kahan[T native](e []T) T {
 		t := s + y
 		c = (t - s) - y
 		s = t
+	}
+	if c != c { // of an infinity
+		return inTurn(e)
 	}
 	return s
 }
