@@ -130,6 +130,9 @@ func (j *judging) verdict(e *Implementation, t *tally) {
 		e.Verdict, e.Unexpected, e.Expected = Error, true, ""
 		e.Sentence = t.errored
 	case e.Verdict == Fail:
+	case t.vacuous > 0 && t.vacuous == t.elements:
+		e.Verdict, e.Unexpected = Error, true
+		e.Sentence = "its model allows any error in every answer: declare a sum or an accumulation dtype that promises more"
 	case t.timedOut && t.rows == 0:
 		e.Verdict, e.Unexpected = Error, true
 		e.Sentence = "nothing was judged in the time that there was"
@@ -145,6 +148,9 @@ func (j *judging) verdict(e *Implementation, t *tally) {
 		e.Sentence = fmt.Sprintf("within its allowance on %d rows, at most %.2g of it; declined %d of %d: %s", t.rows, t.ratio, t.unanswered, asked, t.out.reasons())
 	default:
 		e.Sentence = fmt.Sprintf("within its allowance on all %d rows, at most %.2g of it", t.rows, t.ratio)
+	}
+	if e.Verdict == Pass && t.vacuous > 0 {
+		e.Sentence += fmt.Sprintf("; its model allows any error in %d of %d answers, which are not judged", t.vacuous, t.elements)
 	}
 	switch {
 	case t.timedOut:

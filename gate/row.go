@@ -182,7 +182,7 @@ func (r *exactRow) measure(o *outcome, s *subject, y []float64, bins *measures, 
 		switch {
 		case ys[i].Vacuous: // nothing is excluded, and that is no pass
 			o.vacuous++
-			bad = true
+			bad = !s.outside // of others it is told how many answers nothing is said of
 		case hi == math.MaxFloat64: // beyond what ulps of a float64 can say
 			bad = math.Abs(got-ys[i].Y) > ys[i].Err
 		case hi > 0:
