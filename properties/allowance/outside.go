@@ -119,7 +119,7 @@ func (c *calc) lostSumming(g *gathering) float64 {
 		return float64(all * c.compensation(n))
 	}
 	lost := g.anyTree(c.v.v)
-	depth := n - 1
+	var depth int
 	switch lanes, ok := c.m.Sum.Lanes(); {
 	case c.m.Scheme == impl.DoubleDouble:
 		return 0
