@@ -127,7 +127,7 @@ func (h *heavies) descending() float64 {
 		}
 		a := math.Float64frombits((h.first + uint64(b) + 1) << (52 - bucketBits)) // above those of the bucket
 		largest = max(largest, a)
-		times := float64(float64(c)*float64(h.n-rank)) - float64(float64(c)*float64(c-1))/2
+		times := float64(float64(c)*float64(h.n-rank)) - float64(float64(float64(c)*float64(c-1))/2)
 		sum += float64(a * times)
 		rank += c
 	}
