@@ -44,8 +44,8 @@ func (r *exactRow) wrongZero(o *outcome, s *subject, i int, got float64) bool {
 			return false
 		}
 		o.wrong.ZeroSign++
-	case due != due || o.special || math.Abs(due) >= r.f.MinNormal():
-		return false
+	case due != due || o.special || math.Abs(due) >= 2*r.f.MinNormal():
+		return false // what was flushed may be due a little above the least normal number
 	default:
 		y := &r.ys[s.Function][i]
 		if y.Vacuous || r.answers[s.Function].Within(i, r.f, got, y.Allowed(got)) {

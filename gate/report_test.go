@@ -156,7 +156,7 @@ func TestReportSources(t *testing.T) {
 			t.Errorf("%d special rows, want %d", s.Rows, want)
 		}
 	}
-	if n := len(d.Sources); n < 3 || d.Sources[n-2].Name != "generated" || d.Sources[n-1].Name != "special" {
+	if n := len(d.Sources); n < 4 || d.Sources[n-3].Name != "generated" || d.Sources[n-2].Name != "special" || d.Sources[n-1].Name != "worst" {
 		t.Errorf("sources: %+v", d.Sources)
 	}
 	for _, e := range d.Implementations {
