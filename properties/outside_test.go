@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	outsideSeeds = flag.Int("outside-seeds", 5, "TestOutsideHonest: seeds from 1 to `N`")
+	outsideSeeds = flag.Int("outside-seeds", 3, "TestOutsideHonest: seeds from 1 to `N`")
 	outsideCases = flag.Int("outside-cases", 8, "TestOutsideHonest: `N` cases for each program and seed")
 )
 
