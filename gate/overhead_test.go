@@ -14,7 +14,7 @@ import (
 // the exact answers, on rows of 1000 logits, an element: of=function, of=exact, and
 // of=gate, which is at most 5 times their sum.
 func BenchmarkGate(b *testing.B) {
-	const k, rows = 1000, 4096
+	const k, rows = 1000, 8192
 	r := rand.New(rand.NewPCG(1, 1))
 	data := make([]float64, rows*k)
 	for i := range data {
@@ -53,7 +53,7 @@ func BenchmarkGate(b *testing.B) {
 	b.Run("of=gate", func(b *testing.B) {
 		p := Softmax32("mine", softmax32)
 		for b.Loop() {
-			doc, err := Judge(context.Background(), []*Program{p}, JudgeOptions{Seed: 1, Workers: 1,
+			doc, err := Judge(context.Background(), []*Program{p}, JudgeOptions{Seed: 1,
 				Input: &Input{Name: "normal", Rows: rows, K: k, Data: data}})
 			if err != nil || doc.Implementations[0].Verdict != Pass {
 				b.Fatal(err, doc.Implementations[0].Sentence)

@@ -32,6 +32,10 @@ const company = -1
 // batchWidest bounds the logits of a batch, unless it has a single row.
 const batchWidest = 1 << 15
 
+// manyRows of a shape are asked for again, all of them; of more, one in eight.
+// Of batches, a quarter of so many are repeated.
+const manyRows = 512
+
 // sizes returns the numbers of rows of batches: around those where kernels change loops.
 func sizes() []int { return []int{1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100, 128} }
 
@@ -51,6 +55,9 @@ func place(shapes []shape, r *rand.Rand) []placed {
 		of := byShape[s]
 		first = append(first, batches(of, s, r, false)...)
 		r.Shuffle(len(of), func(i, j int) { of[i], of[j] = of[j], of[i] })
+		if len(of) > manyRows { // as many again would say the same
+			of = of[:manyRows+(len(of)-manyRows)/8]
+		}
 		alone := len(of) / 3
 		for _, i := range of[:alone] {
 			again = append(again, placed{rows: []int{i}, shape: s, again: true})
@@ -59,7 +66,7 @@ func place(shapes []shape, r *rand.Rand) []placed {
 	}
 	r.Shuffle(len(first), func(i, j int) { first[i], first[j] = first[j], first[i] })
 	for i, p := range first {
-		if i%4 == 0 {
+		if i%4 == 0 && i < manyRows {
 			p.again, p.same = true, true
 			again = append(again, p)
 		}

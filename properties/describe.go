@@ -26,12 +26,18 @@ func Describe(e *allowance.Exact, row *reference.Row, in function.Input) {
 }
 
 // Answers returns ys, in memory that it has, with an element for each output of a:
-// its value and its spacing in f, for allowance.For to fill in the rest.
-func Answers(ys []allowance.Answer, a *reference.Answer, f dtype.Format) []allowance.Answer {
+// its value and its spacing in f, for allowance.For to fill in the rest. known has the
+// values where they are known already, and is nil where not.
+func Answers(ys []allowance.Answer, a *reference.Answer, f dtype.Format, known []float64) []allowance.Answer {
 	ys = slices.Grow(ys[:0], a.Len())[:a.Len()]
 	clear(ys)
 	for i := range ys {
-		y := a.Float64(i)
+		var y float64
+		if known != nil {
+			y = known[i]
+		} else {
+			y = a.Float64(i)
+		}
 		ys[i].Y = y
 		// The exact answer is within a few ulps of y, and so in its binade, unless that ends there.
 		size := math.Abs(y)

@@ -38,7 +38,7 @@ func LimitAnswers(m impl.Model, fn function.Function, f dtype.Format, p referenc
 	}
 	exact := new(allowance.Exact)
 	Describe(exact, row, in)
-	ys := Answers(nil, row.Answer(fn), f)
+	ys := Answers(nil, row.Answer(fn), f, nil)
 	allowance.For(m, fn, f, exact, ys)
 	return ys
 }

@@ -28,7 +28,7 @@ func TestAnswers(t *testing.T) {
 					t.Fatal(err)
 				}
 				a := row.Answer(fn)
-				ys = Answers(ys, a, f)
+				ys = Answers(ys, a, f, nil)
 				for i, y := range ys {
 					if want := a.Spacing(i, f); y.Spacing != want && !(y.Spacing != y.Spacing && want != want) || !same(y.Y, a.Float64(i)) {
 						t.Fatalf("%s in %v, answer %d, %g: spacing %g, want %g", fn, f, i, y.Y, y.Spacing, want)

@@ -215,7 +215,7 @@ func (e *evaluator) class() seen {
 
 func (e *evaluator) allowance(a *reference.Answer) seen {
 	properties.Describe(&e.exact, &e.row, e.in)
-	e.ys = properties.Answers(e.ys, a, e.f)
+	e.ys = properties.Answers(e.ys, a, e.f, nil)
 	allowance.For(e.s.Model, e.fn, e.f, &e.exact, e.ys)
 	var worst seen
 	for i, got := range e.y {

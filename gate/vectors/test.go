@@ -120,7 +120,7 @@ func test(in function.Input, p reference.Profile, fn function.Function, d dtype.
 	if row.IsFinite() {
 		var exact allowance.Exact
 		properties.Describe(&exact, row, in)
-		ys = properties.Answers(nil, answer, d)
+		ys = properties.Answers(nil, answer, d, nil)
 		allowance.For(gate.DefaultModel(d), fn, d, &exact, ys)
 	} else {
 		ys = properties.LimitAnswers(gate.DefaultModel(d), fn, d, p, in)

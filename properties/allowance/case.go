@@ -255,10 +255,16 @@ func (c *calc) allow(a *Answer, above, below float64, final bool) {
 	if final {
 		half = c.storage.Spacing(high)
 	}
-	in := func(err float64) float64 { // of the quotient, the half alone may underflow
-		return min(math.MaxFloat64, float64((err/a.Spacing+float64(half/a.Spacing/2))*slack))
+	if inverse := 1 / a.Spacing; inverse < 0x1p1000 && half < 0x1p1000 { // a power of two: the products are the quotients
+		ulps := float64(float64(half*inverse) / 2)
+		a.Above = min(math.MaxFloat64, float64((float64(above*inverse)+ulps)*slack))
+		a.Below = min(math.MaxFloat64, float64((float64(below*inverse)+ulps)*slack))
+	} else {
+		in := func(err float64) float64 { // of the quotient, the half alone may underflow
+			return min(math.MaxFloat64, float64((err/a.Spacing+float64(half/a.Spacing/2))*slack))
+		}
+		a.Above, a.Below = in(above), in(below)
 	}
-	a.Above, a.Below = in(above), in(below)
 	a.Err = float64((err + half) * slack)
 }
 
