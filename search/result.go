@@ -148,37 +148,23 @@ func (r *Result) Write(w io.Writer) error {
 // Merge returns the result of the whole from those of all its shards, in any order: the
 // same as one run without shards has. The whole by itself is what it is.
 func Merge(parts []*Result) (*Result, error) {
+	said := make([]shard.Part, len(parts))
+	for i, p := range parts {
+		said[i] = shard.Part{Schema: p.Schema, Shard: p.Shard, Entries: len(p.Entries)}
+	}
+	alone, err := shard.Complete(Schema, said)
 	switch {
-	case len(parts) == 0:
-		return nil, errors.New("there is nothing to merge")
-	case len(parts) == 1 && parts[0].Shard == nil && parts[0].Schema == Schema:
-		return parts[0], nil
-	}
-	var have []shard.Shard
-	for _, p := range parts {
-		switch {
-		case p.Schema != Schema:
-			return nil, fmt.Errorf("schema %.40q: want %s", p.Schema, Schema)
-		case p.Shard == nil:
-			return nil, errors.New("the result of a whole search beside others: only shards are merged")
-		case len(p.Entries) != len(parts[0].Entries):
-			return nil, fmt.Errorf("shard %v has %d entries and shard %v %d: they are of different searches", *p.Shard, len(p.Entries), *parts[0].Shard, len(parts[0].Entries))
-		}
-		have = append(have, *p.Shard)
-	}
-	absent, err := shard.Missing(have, have[0].Of)
-	if err != nil {
+	case err != nil:
 		return nil, err
-	}
-	if len(absent) > 0 {
-		return nil, fmt.Errorf("%d of %d shards are missing, %d/%d first: run them again with --shard", len(absent), have[0].Of, absent[0], have[0].Of)
+	case alone:
+		return parts[0], nil
 	}
 	whole := &Result{Schema: Schema, Entries: append([]Entry{}, parts[0].Entries...)}
 	for _, p := range parts[1:] {
 		for i := range p.Entries {
 			a, b := &whole.Entries[i], &p.Entries[i]
 			if a.Config != b.Config || a.Proved != b.Proved {
-				return nil, fmt.Errorf("shard %v searched otherwise than shard %v: they are of different searches", *p.Shard, have[0])
+				return nil, fmt.Errorf("shard %v searched otherwise than shard %v: they are of different searches", *p.Shard, *parts[0].Shard)
 			}
 			a.Best, a.Random = worse(a.Best, b.Best), worse(a.Random, b.Random)
 		}
