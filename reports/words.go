@@ -109,6 +109,5 @@ func Count(n int) string       { return count(n) }
 // Clean makes text from outside one line of at most n runes that controls nothing.
 func Clean(s string, n int) string { return clean(s, n) }
 
-// Markdown text and code, made safe likewise.
+// MarkdownText makes s safe to stand in Markdown, likewise.
 func MarkdownText(s string, n int) string { return markdown(s, n) }
-func MarkdownCode(s string) string        { return fenced(s) }
