@@ -240,7 +240,7 @@ func TestFaultsInTheMiddle(t *testing.T) {
 		{"neither", answer, []string{"neither y nor an error, to " + request}, 3, 0},
 		{"null", answer, []string{"neither y nor an error"}, 3, 0},
 		{"both", answer, []string{`both y and an error, "but"`}, 3, 0},
-		{"short", answer, []string{"with 4 bytes: 65 numbers of float32 are due, 260 bytes or 348 bytes of base64"}, 3, 0},
+		{"short", answer, []string{"with 2 bytes: 65 numbers of float32 are due, 260 bytes or 348 bytes of base64"}, 3, 0},
 		{"empty", answer, []string{"with 0 bytes"}, 3, 0},
 		{"long", answer, []string{"with 3000 bytes: 65 numbers of float32 are due"}, 3, 0},
 		{"unpadded", answer, []string{"not base64 (padded"}, 3, 0},

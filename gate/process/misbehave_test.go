@@ -45,7 +45,7 @@ var wrongs = map[string]func(r *asked) string{
 	"null":      func(r *asked) string { return fmt.Sprintf(`{"id":%d,"y":null}`, r.ID) },
 	"both":      func(r *asked) string { return strings.TrimSuffix(right(r), "}") + `,"error":"but"}` },
 	"number":    func(r *asked) string { return fmt.Sprintf(`{"id":%d,"y":1.5}`, r.ID) },
-	"short":     func(r *asked) string { return fmt.Sprintf(`{"id":%d,"y":"AAAAAA=="}`, r.ID) },
+	"short":     func(r *asked) string { return fmt.Sprintf(`{"id":%d,"y":"AAA="}`, r.ID) },
 	"empty":     func(r *asked) string { return fmt.Sprintf(`{"id":%d,"y":""}`, r.ID) },
 	"long":      func(r *asked) string { return fmt.Sprintf(`{"id":%d,"y":"%s"}`, r.ID, strings.Repeat("AAAA", 1000)) },
 	"unpadded":  func(r *asked) string { return strings.ReplaceAll(right(r), "=", "") },
