@@ -16,7 +16,7 @@ func (r *Row) Round(fn function.Function, f dtype.Format, y []float64) error {
 	if err != nil {
 		return err
 	}
-	if r.kind != finiteRow || len(y) == 1 || r.maxima == r.finites || !r.temperate() {
+	if len(y) == 1 || !r.ordinary() {
 		for i := range y {
 			y[i] = a.Round(i, f)
 		}
@@ -61,8 +61,47 @@ func (r *Row) Errors(fn function.Function, f dtype.Format, got, lo, hi []float64
 	if len(lo) != len(got) || len(hi) != len(got) {
 		return fmt.Errorf("%d and %d elements for the errors of %d answers", len(lo), len(hi), len(got))
 	}
-	for i, v := range got {
-		lo[i], hi[i] = a.Error(i, f, v)
+	if fn != function.Softmax || !r.ordinary() || f.MaxExp() <= 0 {
+		for i, v := range got {
+			lo[i], hi[i] = a.Error(i, f, v)
+		}
+		return nil
+	}
+	left := r.evaluated().errors(f, got, lo, hi)
+	for i := 0; left > 0; i++ {
+		if lo[i] != lo[i] {
+			lo[i], hi[i] = a.Error(i, f, got[i])
+			left--
+		}
 	}
 	return nil
+}
+
+// Float64s sets y to what [Answer.Float64] gives for the outputs of fn; y must have
+// fn.Outputs(r.K()) elements.
+func (r *Row) Float64s(fn function.Function, y []float64) error {
+	a, err := r.bulk(fn, len(y))
+	if err != nil {
+		return err
+	}
+	if fn != function.Softmax || !r.ordinary() {
+		for i := range y {
+			y[i] = a.Float64(i)
+		}
+		return nil
+	}
+	left := r.evaluated().float64s(y)
+	for i := 0; left > 0; i++ {
+		if y[i] != y[i] {
+			y[i] = a.Float64(i)
+			left--
+		}
+	}
+	return nil
+}
+
+// ordinary reports whether the fast tier answers for most of the row's softmax: finite logits that
+// are not all equal.
+func (r *Row) ordinary() bool {
+	return r.kind == finiteRow && r.maxima != r.finites && r.temperate()
 }

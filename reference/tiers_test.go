@@ -222,26 +222,50 @@ func withRandomSides(rng *rand.Rand, x []float64) function.Input {
 	return in
 }
 
-// TestRowErrors holds the errors of a whole row against those asked one by one.
+// TestRowErrors holds the errors of a whole row, and its float64s, against those asked one by one.
 func TestRowErrors(t *testing.T) {
 	rng := rand.New(rand.NewPCG(30, 1))
 	row := new(Row)
-	for range 300 {
+	formats := dtype.All()
+	for n := range 1000 {
 		x := ordinaryRow(rng)
+		switch n % 5 {
+		case 1: // as networks have them
+			for i := range x {
+				x[i] = 4 * rng.NormFloat64()
+			}
+		case 2: // several maxima, answers near powers of two, exponentials taken for 0
+			for i := range x {
+				x[i] = math.Ln2 * float64(rng.IntN(8)*rng.IntN(8)*rng.IntN(40))
+			}
+		case 3: // one answer next to a power of two, e^-d/(n + e^-d)
+			p := 4 << rng.IntN(3)
+			x = make([]float64, p/2+1+rng.IntN(p/2-1))
+			x[0] = math.Log(float64(len(x)-1) / float64(p-1))
+		}
 		if err := row.ResetInput(withRandomSides(rng, x), IEEE); err != nil {
 			t.Fatal(err)
 		}
+		f := formats[n%len(formats)]
 		for _, fn := range function.All() {
-			n := fn.Outputs(len(x))
+			a, n := row.Answer(fn), fn.Outputs(len(x))
 			got, lo, hi := make([]float64, n), make([]float64, n), make([]float64, n)
-			for i := range got {
-				got[i] = row.Answer(fn).Float64(i) * (1 + 0x1p-52*float64(rng.IntN(5)))
-			}
-			if err := row.Errors(fn, dtype.Float64, got, lo, hi); err != nil {
+			if err := row.Float64s(fn, got); err != nil {
 				t.Fatal(err)
 			}
 			for i, v := range got {
-				if a, b := row.Answer(fn).Error(i, dtype.Float64, v); a != lo[i] || b != hi[i] {
+				if w := a.Float64(i); !same(v, w) {
+					t.Errorf("%s[%d] of %g: %g, alone %g", fn, i, x, v, w)
+				}
+				if got[i] = f.Round(v * (1 + 0x1p-9*float64(rng.IntN(5)-2))); rng.IntN(20) == 0 {
+					got[i] = []float64{0, nInf, inf, nan, 1, -1, math.MaxFloat64}[rng.IntN(7)]
+				}
+			}
+			if err := row.Errors(fn, f, got, lo, hi); err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range got {
+				if a, b := a.Error(i, f, v); a != lo[i] || b != hi[i] {
 					t.Errorf("%s[%d] of %g: (%g, %g), alone (%g, %g)", fn, i, x, lo[i], hi[i], a, b)
 				}
 			}
@@ -252,7 +276,7 @@ func TestRowErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, fn := range function.All() {
-		if row.Round(fn, dtype.Float32, y) == nil || row.Errors(fn, dtype.Float32, y, y, y) == nil {
+		if row.Round(fn, dtype.Float32, y) == nil || row.Errors(fn, dtype.Float32, y, y, y) == nil || row.Float64s(fn, y) == nil {
 			t.Errorf("%s: no error for 3 elements", fn)
 		}
 		if n := fn.Outputs(2); row.Errors(fn, dtype.Float32, y[:n], y, y[:n]) == nil {
@@ -275,7 +299,7 @@ func TestNoAllocation(t *testing.T) {
 			}
 			for _, fn := range functions {
 				n := fn.Outputs(len(x))
-				if row.Round(fn, f, y[:n]) != nil || row.Errors(fn, f, y[:n], lo[:n], hi[:n]) != nil {
+				if row.Round(fn, f, y[:n]) != nil || row.Float64s(fn, y[:n]) != nil || row.Errors(fn, f, y[:n], lo[:n], hi[:n]) != nil {
 					t.Fatal("lengths differ")
 				}
 			}
