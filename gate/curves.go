@@ -171,12 +171,17 @@ func halfOctaveFrom(class, low int) float64 {
 }
 
 // values is the classes of the numbers of a format: 0, and then all octaves from the
-// smallest subnormal number to the largest one, step to a class.
-type values struct{ low, step int }
+// smallest subnormal number to the largest one, step to a class. inverse is 2^32/step, rounded up:
+// with it a division by step is a product.
+type values struct {
+	low, step int
+	inverse   int64
+}
 
 func newValues(f dtype.Format) values {
 	low := math.Ilogb(f.MinSubnormal())
-	return values{low, (f.MaxExp() - low + valueClasses) / valueClasses}
+	step := (f.MaxExp() - low + valueClasses) / valueClasses
+	return values{low, step, 1<<32/int64(step) + 1}
 }
 
 func (v *values) class(x float64) int {
@@ -187,7 +192,7 @@ func (v *values) class(x float64) int {
 	case x < 0x1p-1022:
 		return (math.Ilogb(x)-v.low)/v.step + 1
 	}
-	return min((exponent(x)-v.low)/v.step+1, valueClasses)
+	return min(int(int64(exponent(x)-v.low)*v.inverse>>32)+1, valueClasses)
 }
 
 func (v *values) from(class int) float64 {

@@ -23,8 +23,8 @@ func (h *histogram) count(e float64) {
 		h.zero++
 		return
 	}
-	fr, exp := math.Frexp(e) // e = fr·2^exp, 1/2 ≤ fr < 1
-	b := (exp-1-firstOctave)*octaveBins + int((fr-0.5)*2*octaveBins)
+	// The exponent, and as many bits after it as choose a bin.
+	b := int(math.Float64bits(e)>>(52-7)) - (1023+firstOctave)*octaveBins
 	b = min(b, (lastOctave-firstOctave)*octaveBins-1)
 	for len(h.bins) <= b {
 		h.bins = append(h.bins, make([]int, octaveBins)...)

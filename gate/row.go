@@ -28,6 +28,7 @@ type exactRow struct {
 	rounded map[function.Function][]float64          // correctly, to f
 	exact   allowance.Exact                          // of a finite row
 	ys      map[function.Function][]allowance.Answer // likewise, Y filled in
+	lo, hi  []float64                                // errors of answers: see reference.Row.Errors
 
 	counted, enclosed int // exact answers, and those that the fast tier left
 }
@@ -45,7 +46,13 @@ func (r *exactRow) reset(in function.Input, f dtype.Format, p reference.Profile,
 	if err := r.row.ResetInput(in, p); err != nil {
 		return err
 	}
-	r.in, r.f, r.profile, r.values = in, f, p, newValues(f)
+	if r.values == (values{}) || r.f != f {
+		r.values = newValues(f)
+	}
+	r.in, r.f, r.profile = in, f, p
+	if r.row.IsFinite() { // before rounding, which then takes the same exponentials
+		properties.Describe(&r.exact, &r.row, in)
+	}
 	for _, fn := range fns {
 		n := fn.Outputs(len(in.X))
 		r.answers[fn] = r.row.Answer(fn)
@@ -57,9 +64,8 @@ func (r *exactRow) reset(in function.Input, f dtype.Format, p reference.Profile,
 	return nil
 }
 
-// describe fills in what the allowances of a finite row are derived from.
+// describe fills in what allowances are stated in, of a finite row.
 func (r *exactRow) describe(fns []function.Function) {
-	properties.Describe(&r.exact, &r.row, r.in)
 	for _, fn := range fns {
 		r.ys[fn] = properties.Answers(r.ys[fn], r.answers[fn], r.f, r.known(fn))
 	}
@@ -136,14 +142,19 @@ func (r *exactRow) measure(o *outcome, s *subject, y []float64, bins *measures, 
 	if !o.special {
 		allowance.For(s.model, s.Function, r.f, &r.exact, ys)
 	}
+	r.lo, r.hi = slices.Grow(r.lo[:0], len(y))[:len(y)], slices.Grow(r.hi[:0], len(y))[:len(y)]
+	if err := r.row.Errors(s.Function, r.f, y, r.lo, r.hi); err != nil {
+		o.errored = err.Error()
+		return
+	}
 	var limit []allowance.Answer
 	for i, got := range y {
-		if !r.f.Representable(got) {
+		if narrow := float64(float32(got)); (r.f != dtype.Float32 || narrow != got) && !r.f.Representable(got) {
 			o.errored = fmt.Sprintf("answer %d, %v, is no %v", i, got, r.f)
 			return
 		}
-		lo, hi := ans.Error(i, r.f, got)
-		if math.IsInf(lo, 1) { // the wrong class
+		lo, hi := r.lo[i], r.hi[i]
+		if lo > math.MaxFloat64 { // the wrong class
 			if !o.special && ys[i].Overflows(r.f, got) {
 				o.overflowed = true
 				continue
@@ -153,59 +164,69 @@ func (r *exactRow) measure(o *outcome, s *subject, y []float64, bins *measures, 
 			}
 			continue
 		}
-		if s.outside && r.wrongZero(o, s, i, got) {
+		if got == 0 && s.outside && r.wrongZero(o, s, i, got) {
 			if o.classAt < 0 {
 				o.classAt, o.wrongClass = i, true
 			}
 			continue
 		}
-		if o.special && hi > 0 && o.badAt < 0 { // a number, but not the one due
-			if limit == nil {
-				limit = properties.LimitAnswers(s.model, s.Function, r.f, r.profile, r.in)
+		if o.special {
+			if hi > 0 && o.badAt < 0 { // a number, but not the one due
+				if limit == nil {
+					limit = properties.LimitAnswers(s.model, s.Function, r.f, r.profile, r.in)
+				}
+				if limit == nil || limit[i].Vacuous || !ans.Within(i, r.f, got, limit[i].Allowed(got)) {
+					o.badAt, o.badULP = i, hi
+				}
 			}
-			if limit == nil || limit[i].Vacuous || !ans.Within(i, r.f, got, limit[i].Allowed(got)) {
-				o.badAt, o.badULP = i, hi
-			}
+			continue
 		}
-		if o.special || math.IsInf(got, 0) || got != got {
+		if !(math.Abs(got) <= math.MaxFloat64) {
 			continue // nothing to measure
 		}
-		correct := hi <= 0.5 || lo <= 0.5 && rounded[i] == got
-		allowed := min(ys[i].Allowed(got), math.MaxFloat64) // JSON has no infinity
-		o.most = max(o.most, allowed)
-		if r.chosen { // for being bad: means and shares would say nothing
-			bins.peak(&r.values, rounded[i], hi, allowed)
-		} else {
-			o.elements++
-			o.sum = min(o.sum+hi, math.MaxFloat64)
-			if correct {
-				o.correct++
-			}
-			bins.count(&r.values, rounded[i], got, hi, allowed, correct, r.real)
-		}
-		if hi > o.max || o.maxAt < 0 {
-			o.max, o.maxAt, o.allowed = hi, i, allowed
-		}
-		bad := false
-		switch {
-		case ys[i].Vacuous: // nothing is excluded, and that is no pass
-			o.vacuous++
-			bad = !s.outside // of others it is told how many answers nothing is said of
-		case hi == math.MaxFloat64: // beyond what ulps of a float64 can say
-			bad = math.Abs(got-ys[i].Y) > ys[i].Err
-		case hi > 0:
-			o.ratio = max(o.ratio, min(hi/allowed, math.MaxFloat64))
-			bad = hi > allowed && !ans.Within(i, r.f, got, allowed)
-		}
-		// The answer farthest beyond its allowance is the one to show.
-		if bad && (o.badAt < 0 || !ys[i].Vacuous && (o.badVacuous || float64(hi*o.badLimit) > float64(o.badULP*allowed))) {
-			o.badAt, o.badULP, o.badLimit, o.badVacuous = i, hi, allowed, ys[i].Vacuous
-		}
+		r.compare(o, s, bins, ans, &ys[i], i, got, rounded[i], lo, hi)
 	}
 	for k, i := range [3]int{o.maxAt, o.classAt, o.badAt} {
 		if i >= 0 && (k > 0 || o.max >= known) {
 			o.got[k], o.exact[k] = y[i], rounded[i]
 		}
+	}
+}
+
+// compare holds the error of answer i of a finite row, a number, against its allowance.
+func (r *exactRow) compare(o *outcome, s *subject, bins *measures, ans *reference.Answer, y *allowance.Answer, i int, got, rounded, lo, hi float64) {
+	correct := hi <= 0.5 || lo <= 0.5 && rounded == got
+	allowed := min(y.Allowed(got), math.MaxFloat64) // JSON has no infinity
+	o.most = max(o.most, allowed)
+	if r.chosen { // for being bad: means and shares would say nothing
+		bins.peak(&r.values, rounded, hi, allowed)
+	} else {
+		o.elements++
+		o.sum = min(o.sum+hi, math.MaxFloat64)
+		if correct {
+			o.correct++
+		}
+		bins.count(&r.values, rounded, got, hi, allowed, correct, r.real)
+	}
+	if hi > o.max || o.maxAt < 0 {
+		o.max, o.maxAt, o.allowed = hi, i, allowed
+	}
+	bad := false
+	switch {
+	case y.Vacuous: // nothing is excluded, and that is no pass
+		o.vacuous++
+		bad = !s.outside // of others it is told how many answers nothing is said of
+	case hi == math.MaxFloat64: // beyond what ulps of a float64 can say
+		bad = math.Abs(got-y.Y) > y.Err
+	case hi > 0:
+		if hi >= float64(o.ratio*allowed) { // nearly always not: a division less
+			o.ratio = max(o.ratio, min(hi/allowed, math.MaxFloat64))
+		}
+		bad = hi > allowed && !ans.Within(i, r.f, got, allowed)
+	}
+	// The answer farthest beyond its allowance is the one to show.
+	if bad && (o.badAt < 0 || !y.Vacuous && (o.badVacuous || float64(hi*o.badLimit) > float64(o.badULP*allowed))) {
+		o.badAt, o.badULP, o.badLimit, o.badVacuous = i, hi, allowed, y.Vacuous
 	}
 }
 

@@ -13,16 +13,17 @@ import (
 // Describe fills in, from the exact answers of a finite row, what its allowances
 // are derived from, in memory that e has.
 func Describe(e *allowance.Exact, row *reference.Row, in function.Input) {
-	p, l := row.Answer(function.Softmax), row.Answer(function.LogSoftmax)
 	e.Input, e.Softmax, e.Max = in, resize(e.Softmax, len(in.X)), math.Inf(-1)
+	if err := row.Float64s(function.Softmax, e.Softmax); err != nil {
+		panic(err) // of the length above
+	}
 	at := 0
 	for i, v := range in.X {
-		e.Softmax[i] = p.Float64(i)
 		if v > e.Max {
 			e.Max, at = v, i
 		}
 	}
-	e.Sum, e.LogSum = 1/e.Softmax[at], math.Abs(l.Float64(at))
+	e.Sum, e.LogSum = 1/e.Softmax[at], math.Abs(row.Answer(function.LogSoftmax).Float64(at))
 }
 
 // Answers returns ys, in memory that it has, with an element for each output of a:
