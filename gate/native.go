@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
@@ -88,7 +89,8 @@ type inProcess[T Element] struct {
 	f      dtype.Format
 	answer row[T]
 
-	dst, x, v []T
+	dst, nan, x, v []T
+	now            []float64
 }
 
 // batch answers a batch, row by row. What is wrong with an answer, or a panic, is a
@@ -100,7 +102,10 @@ func (n *inProcess[T]) batch(b *Batch) (err error) {
 			err = &Fault{Kind: FaultCrash, Message: fmt.Sprintf("panicked: %.300v", p), Request: fmt.Sprintf("row %d of a %s", at, b)}
 		}
 	}()
-	nan := n.encode(math.NaN())
+	outputs := b.Function.Outputs(b.K)
+	for len(n.nan) < outputs {
+		n.nan = append(n.nan, n.vector(nil, []float64{math.NaN()})...)
+	}
 	for at = range b.Rows {
 		in := b.Input(at)
 		n.x = n.vector(n.x, in.X)
@@ -110,66 +115,98 @@ func (n *inProcess[T]) batch(b *Batch) (err error) {
 		}
 		n.v = n.vector(n.v, side)
 		want := b.Answer(at)
-		n.dst = n.dst[:0]
-		for range want {
-			n.dst = append(n.dst, nan)
-		}
+		n.dst = append(n.dst[:0], n.nan[:outputs]...)
 		got := n.answer(n.dst, n.x, n.v, in.Target)
 		if len(got) != len(want) {
 			return &Fault{Kind: FaultAnswer, Message: fmt.Sprintf("%d numbers are the answer where there should be %d", len(got), len(want)),
 				Request: fmt.Sprintf("row %d of a %s", at, b)}
 		}
-		for i, v := range got {
-			want[i] = n.decode(v)
-		}
-		for _, m := range []struct {
-			is  []T
-			was []float64
-		}{{n.x, in.X}, {n.v, side}} {
-			for i, v := range m.is {
-				if d := n.decode(v); math.Float64bits(d) != math.Float64bits(m.was[i]) && !(d != d && m.was[i] != m.was[i]) {
-					m.was[i], b.Mutated = d, true
-				}
-			}
-		}
+		decodeAll(n.f, want, got)
+		b.Mutated = n.changed(n.x, in.X) || b.Mutated
+		b.Mutated = n.changed(n.v, side) || b.Mutated
 	}
 	return nil
 }
 
+// changed reports whether elements are no longer the numbers that they were made from, and
+// makes those what they are now.
+func (n *inProcess[T]) changed(is []T, was []float64) bool {
+	if unchanged(is, was) {
+		return false
+	}
+	n.now = slices.Grow(n.now[:0], len(is))[:len(is)]
+	decodeAll(n.f, n.now, is)
+	changed := false
+	for i, v := range n.now {
+		if math.Float64bits(v) != math.Float64bits(was[i]) && !(v != v && was[i] != was[i]) {
+			was[i], changed = v, true
+		}
+	}
+	return changed
+}
+
+// unchanged reports whether elements have the bits that numbers have as such. It is sure only
+// where it says so, as it does, of wide dtypes, nearly always.
+func unchanged[T Element](is []T, was []float64) bool {
+	var differ uint64
+	switch is := any(is).(type) {
+	case []float64:
+		for i, v := range was[:len(is)] {
+			differ |= math.Float64bits(is[i]) ^ math.Float64bits(v)
+		}
+	case []float32:
+		for i, v := range was[:len(is)] {
+			differ |= uint64(math.Float32bits(is[i]) ^ math.Float32bits(float32(v)))
+		}
+	default:
+		return len(was) == 0
+	}
+	return differ == 0
+}
+
 // vector returns numbers as elements.
 func (n *inProcess[T]) vector(to []T, v []float64) []T {
-	to = to[:0]
-	for _, w := range v {
-		to = append(to, n.encode(w))
-	}
+	to = slices.Grow(to[:0], len(v))[:len(v)]
+	encodeAll(n.f, to, v)
 	return to
 }
 
-func (n *inProcess[T]) encode(v float64) T {
-	var t T
-	switch p := any(&t).(type) {
-	case *float64:
-		*p = v
-	case *float32:
-		*p = float32(v)
-	case *uint16:
-		*p = uint16(n.f.Encode(v))
-	case *uint8:
-		*p = uint8(n.f.Encode(v))
+// encodeAll makes elements of numbers, of which there are as many.
+func encodeAll[T Element](f dtype.Format, to []T, from []float64) {
+	switch to := any(to).(type) {
+	case []float64:
+		copy(to, from)
+	case []float32:
+		for i, v := range from[:len(to)] {
+			to[i] = float32(v)
+		}
+	case []uint16:
+		for i, v := range from[:len(to)] {
+			to[i] = uint16(f.Encode(v))
+		}
+	case []uint8:
+		for i, v := range from[:len(to)] {
+			to[i] = uint8(f.Encode(v))
+		}
 	}
-	return t
 }
 
-func (n *inProcess[T]) decode(t T) float64 {
-	switch v := any(t).(type) {
-	case float64:
-		return v
-	case float32:
-		return float64(v)
-	case uint16:
-		return n.f.Decode(uint64(v))
-	case uint8:
-		return n.f.Decode(uint64(v))
+// decodeAll makes numbers of elements, of which there are as many.
+func decodeAll[T Element](f dtype.Format, to []float64, from []T) {
+	switch from := any(from).(type) {
+	case []float64:
+		copy(to, from)
+	case []float32:
+		for i, v := range from[:len(to)] {
+			to[i] = float64(v)
+		}
+	case []uint16:
+		for i, v := range from[:len(to)] {
+			to[i] = f.Decode(uint64(v))
+		}
+	case []uint8:
+		for i, v := range from[:len(to)] {
+			to[i] = f.Decode(uint64(v))
+		}
 	}
-	return math.NaN() // no other type is an Element
 }

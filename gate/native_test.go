@@ -35,12 +35,11 @@ func ours[T Element](fn function.Function, f dtype.Format) func(x, v []T, target
 	n := &inProcess[T]{f: f}
 	return func(x, v []T, target int) []T {
 		in := function.Input{Target: target}
-		for _, e := range x {
-			in.X = append(in.X, n.decode(e))
-		}
-		w, _ := fn.Vector(&in)
-		for _, e := range v {
-			*w = append(*w, n.decode(e))
+		in.X = make([]float64, len(x))
+		decodeAll(f, in.X, x)
+		if w, _ := fn.Vector(&in); w != nil {
+			*w = make([]float64, len(v))
+			decodeAll(f, *w, v)
 		}
 		y := make([]float64, fn.Outputs(len(x)))
 		im.Compute(a, y, in)
@@ -140,6 +139,45 @@ func TestNativeInPlace(t *testing.T) {
 	p.InPlace = true
 	if e := judgedAlone(t, p, JudgeOptions{Seed: 1}); e.Verdict != Pass || checkOn(e, "no-mutation") != nil {
 		t.Errorf("%s: %+v", e.Sentence, e.Checks)
+	}
+}
+
+// TestChanged: whatever element is another number after the call, be it the sign of a 0, is
+// found, and nothing else.
+func TestChanged(t *testing.T) {
+	t.Run("float64", testChanged(dtype.Float64, math.Float64frombits))
+	t.Run("float32", testChanged(dtype.Float32, func(b uint64) float32 { return math.Float32frombits(uint32(b)) }))
+	t.Run("bfloat16", testChanged(dtype.BFloat16, func(b uint64) uint16 { return uint16(b) }))
+	t.Run("float8_e4m3fn", testChanged(dtype.Float8E4M3FN, func(b uint64) uint8 { return uint8(b) }))
+}
+
+func testChanged[T Element](f dtype.Format, of func(bits uint64) T) func(*testing.T) {
+	return func(t *testing.T) {
+		numbers := []float64{0, math.Copysign(0, -1), 1, -1, f.Max(), f.MinSubnormal(), f.Overflow(false), f.Overflow(true), math.NaN(), 0.5, 2}
+		n := &inProcess[T]{f: f}
+		was := slices.Clone(numbers)
+		is := n.vector(nil, was)
+		if n.changed(is, was) {
+			t.Fatalf("%v is changed from %v", is, numbers)
+		}
+		nan := f.Encode(math.NaN()) // of the other sign
+		is[8] = of(nan ^ 1<<(f.Bits()-1))
+		if n.changed(is, was) {
+			t.Errorf("NaN is changed to %v", is[8])
+		}
+		for i := range numbers {
+			for j, v := range numbers {
+				was, is := slices.Clone(numbers), n.vector(nil, numbers)
+				is[i] = of(f.Encode(v))
+				changed := f.Encode(v) != f.Encode(numbers[i])
+				if n.changed(is, was) != changed {
+					t.Errorf("%v to %v: changed is %v", numbers[i], v, !changed)
+				}
+				if f.Encode(was[i]) != f.Encode(v) {
+					t.Errorf("number %d was %v and is number %d, %v, said to be %v", i, numbers[i], j, v, was[i])
+				}
+			}
+		}
 	}
 }
 
