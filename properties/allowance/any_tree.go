@@ -9,7 +9,8 @@ import (
 type gathering struct {
 	magnitudes []float64 // upper bounds, none of them 0
 	total      float64
-	counts     *[]int32 // memory, nil if there is none
+	counts     *[]int32   // memory, nil if there is none
+	few        *[]float64 // likewise
 }
 
 func (g *gathering) add(magnitude float64) {
@@ -76,7 +77,11 @@ const fewTerms = 24
 // heavy returns the terms above the threshold, and the sum of the others.
 func (g *gathering) heavy(threshold float64) (h heavies, light float64) {
 	if len(g.magnitudes) <= fewTerms {
-		h.few = make([]float64, 0, fewTerms)
+		if g.few == nil {
+			g.few = new([]float64)
+		}
+		h.few = slices.Grow((*g.few)[:0], fewTerms)
+		*g.few = h.few
 		for _, a := range g.magnitudes {
 			if a <= threshold {
 				light += a

@@ -22,8 +22,11 @@ type Exact struct {
 
 // scratch is memory that For works in, so that an Exact that is used again takes no more.
 type scratch struct {
-	excess, reach, magnitudes []float64
-	heavy, distinct           []int32
+	excess, reach, magnitudes, few []float64
+	heavy, distinct                []int32
+	rescaling                      rescaling
+	tallies                        *tallies // all empty
+	calc                           calc
 }
 
 // Answer is an exact answer and what a computed one may be.
@@ -63,13 +66,20 @@ type calc struct {
 	unders  float64  // absolute error of an exponential that underflows, in smallest subnormals
 	under   float64  // the same as a number, in units of the exponential's scale
 
-	out exponentials // of programs from outside
+	out      exponentials // of programs from outside
+	ordinary bool         // of such a program: see isOrdinary
+	left     int          // elements that the ordinary loops left to the plain form
 }
 
 // For writes the allowances of fn's outputs to ys, whose Y and Spacing are given. storage is
 // the dtype that answers are rounded to last.
 func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys []Answer) {
-	c := newCalc(m, storage, e)
+	newCalc(m, storage, e).write(fn, ys)
+}
+
+// write is For.
+func (c *calc) write(fn function.Function, ys []Answer) {
+	m := c.m
 	switch {
 	case !c.takesTemperature(), m.Scheme == impl.Quantised && fn != function.Softmax, c.mayOverflow():
 		nothing(ys)
@@ -99,7 +109,8 @@ func For(m impl.Model, fn function.Function, storage dtype.Format, e *Exact, ys 
 }
 
 func newCalc(m impl.Model, storage dtype.Format, e *Exact) *calc {
-	c := &calc{Exact: e, m: m, acc: m.Accumulate, storage: storage, t: e.T()}
+	c := &e.memory.calc
+	*c = calc{Exact: e, m: m, acc: m.Accumulate, storage: storage, t: e.T()}
 	c.u = c.acc.UnitRoundoff()
 	c.v = roundingOf(c.u, 1/e.Sum)
 	c.tiny = c.acc.MinSubnormal()
@@ -112,6 +123,7 @@ func newCalc(m impl.Model, storage dtype.Format, e *Exact) *calc {
 		c.unders += c.acc.MinNormal() / c.tiny
 	}
 	c.under = c.unders * c.tiny
+	c.ordinary = c.isOrdinary()
 	return c
 }
 

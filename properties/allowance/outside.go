@@ -15,33 +15,46 @@ type exponentials struct {
 
 // outsideExponentials bounds them.
 func (c *calc) outsideExponentials() {
+	c.takeExponentials()
+	if c.ordinary {
+		c.ordinaryExponentials()
+		return
+	}
+	flushed := expExcess(2 * c.flush()) // of logits and differences that may become zero
+	lazy := c.m.Scheme == impl.LazyRescale && !c.onGrid(c.extent())
+	for j := range c.X {
+		c.out.excess[j] = c.outsideExponential(j, flushed, lazy)
+	}
+}
+
+// takeExponentials takes memory for them.
+func (c *calc) takeExponentials() {
 	n := len(c.X)
 	c.memory.excess = slices.Grow(c.memory.excess[:0], n)[:n]
-	clear(c.memory.excess)
 	c.out.excess = c.memory.excess
-	flushed := expExcess(2 * c.flush()) // of logits and differences that may become zero
-	lazy := c.m.Scheme == impl.LazyRescale && !c.onGrid()
-	for j, x := range c.X {
-		if math.IsInf(x, -1) {
-			continue
-		}
-		if c.m.Shift == impl.ShiftNone {
-			c.out.excess[j] = compose(c.h, flushed)
-			continue
-		}
-		excess, reach := c.numerator(j, c.Max)
-		if lazy { // the reference is another
-			excess = compose(excess, c.referenceError(x))
-		}
-		if excess = compose(excess, flushed); math.IsInf(excess, 1) {
-			if c.out.reach == nil {
-				c.memory.reach = slices.Grow(c.memory.reach[:0], n)[:n]
-				c.out.reach = c.memory.reach
-			}
-			c.out.reach[j] = reach
-		}
-		c.out.excess[j] = excess
+}
+
+// outsideExponential returns the excess of exponential j, and notes its reach.
+func (c *calc) outsideExponential(j int, flushed float64, lazy bool) float64 {
+	x := c.X[j]
+	if math.IsInf(x, -1) {
+		return 0
 	}
+	if c.m.Shift == impl.ShiftNone {
+		return compose(c.h, flushed)
+	}
+	excess, reach := c.numerator(j, c.Max)
+	if lazy { // the reference is another
+		excess = compose(excess, c.referenceError(x))
+	}
+	if excess = compose(excess, flushed); math.IsInf(excess, 1) {
+		if c.out.reach == nil {
+			c.memory.reach = slices.Grow(c.memory.reach[:0], len(c.X))[:len(c.X)]
+			c.out.reach = c.memory.reach
+		}
+		c.out.reach[j] = reach
+	}
+	return excess
 }
 
 // numeratorOf is numerator, from memory for programs from outside.
@@ -65,41 +78,60 @@ func (c *calc) outsideSum() total {
 		absolute = c.unshiftedUnderflow()
 	}
 	var rescaled *rescaling
-	longest := 0.0
 	if c.rescales() {
-		rescaled = c.newRescaling()
-		absolute += c.underflowOfRescaling()
+		var of extent
+		rescaled, of = c.newRescaling()
+		absolute += c.underflowOfRescaling(of)
 	}
-	s := partial{w: 1}
-	g := gathering{magnitudes: slices.Grow(c.memory.magnitudes[:0], len(c.X)), counts: &c.memory.heavy}
-	c.memory.magnitudes = g.magnitudes
-	for j, x := range c.X {
-		if math.IsInf(x, -1) {
-			continue
+	t := addends{absolute: absolute, rescaled: rescaled, partial: partial{w: 1}}
+	t.gathering = gathering{magnitudes: slices.Grow(c.memory.magnitudes[:0], len(c.X)), counts: &c.memory.heavy, few: &c.memory.few}
+	c.memory.magnitudes = t.magnitudes
+	if c.ordinary {
+		c.addOrdinary(&t)
+	} else {
+		for j := range c.X {
+			c.addOutside(&t, j)
 		}
-		w, quantum := c.weight(j)
-		excess := c.out.excess[j]
-		if rescaled != nil {
-			more := rescaled.excess(c, j)
-			excess, longest = compose(excess, more), max(longest, more)
-		}
-		up, down := float64(w*excess), float64(w*invert(excess))
-		if math.IsInf(c.out.excess[j], 1) {
-			up, down = c.out.reach[j]/c.Sum, w
-		}
-		up += absolute + quantum
-		s.up += up
-		s.down += min(w, down+absolute+quantum)
-		g.add(w + up)
 	}
-	if math.IsInf(s.up, 1) {
-		return total{partial{w: 1, up: s.up, down: 1, lost: s.up}, c.Max}
+	if math.IsInf(t.up, 1) {
+		return total{partial{w: 1, up: t.up, down: 1, lost: t.up}, c.Max}
 	}
+	s := t.partial
 	// An addition may lose as much in a sum that is then rescaled, and flush what it adds up.
-	s.lost = float64((c.lostSumming(&g) + float64(float64(len(g.magnitudes))*c.flush()/c.Sum)) * (1 + longest))
+	s.lost = float64((c.lostSumming(&t.gathering) + float64(float64(len(t.magnitudes))*c.flush()/c.Sum)) * (1 + t.longest))
 	s.up += s.lost
 	s.down += s.lost
 	return total{s, c.Max}
+}
+
+// addends are the terms of the denominator of a program from outside, so far.
+type addends struct {
+	partial
+	gathering
+	absolute float64    // the error of each, the exponential's apart
+	rescaled *rescaling // nil if they are not
+	longest  float64    // what rescaling makes of one, at most
+}
+
+// addOutside adds term j to them.
+func (c *calc) addOutside(t *addends, j int) {
+	if math.IsInf(c.X[j], -1) {
+		return
+	}
+	w, quantum := c.weight(j)
+	excess := c.out.excess[j]
+	if t.rescaled != nil {
+		more := t.rescaled.excess(c, j)
+		excess, t.longest = compose(excess, more), max(t.longest, more)
+	}
+	up, down := float64(w*excess), float64(w*invert(excess))
+	if math.IsInf(c.out.excess[j], 1) {
+		up, down = c.out.reach[j]/c.Sum, w
+	}
+	up += t.absolute + quantum
+	t.up += up
+	t.down += min(w, down+t.absolute+quantum)
+	t.add(w + up)
 }
 
 // mayOverflow reports whether the sum of the exponentials of a program from outside may exceed

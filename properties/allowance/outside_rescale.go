@@ -46,31 +46,41 @@ type rescaling struct {
 }
 
 // newRescaling counts the row's logits.
-func (c *calc) newRescaling() *rescaling {
-	r := new(rescaling)
+func (c *calc) newRescaling() (*rescaling, extent) {
+	r := &c.memory.rescaling
+	*r = rescaling{above: r.above[:0]}
+	var of extent
+	switch {
+	case c.ordinary:
+		of = r.countOrdinary(c)
+	case len(c.X) <= fewTerms:
+		of = c.extent()
+		r.list(c.X)
+	default:
+		of = c.extent()
+		r.count(c)
+	}
 	t := min(float64(c.m.ExpULP*c.u*(1+c.h)), c.h)
 	r.step, r.slope = t+c.u, float64(t*math.Log2E)*slack
-	if c.m.Scheme == impl.LazyRescale {
-		r.lazy = 2 * lazily
-	}
-	if !c.onGrid() {
+	if !c.onGrid(of) {
 		r.slope += c.u
-	} else {
-		r.lazy = 0
-	}
-	if len(c.X) <= fewTerms {
-		for _, x := range c.X {
-			if !math.IsInf(x, -1) {
-				r.above = append(r.above, x)
-			}
+		if c.m.Scheme == impl.LazyRescale {
+			r.lazy = 2 * lazily
 		}
-		slices.Sort(r.above)
-		r.above = slices.Compact(r.above)
-		slices.Reverse(r.above)
-		return r
 	}
-	r.count(c)
-	return r
+	return r, of
+}
+
+// list fills in the distinct logits.
+func (r *rescaling) list(x []float64) {
+	for _, x := range x {
+		if !math.IsInf(x, -1) {
+			r.above = append(r.above, x)
+		}
+	}
+	slices.Sort(r.above)
+	r.above = slices.Compact(r.above)
+	slices.Reverse(r.above)
 }
 
 // count fills in the buckets: those of logits that are all equal have one.
@@ -146,15 +156,9 @@ func (r *rescaling) excess(c *calc, j int) float64 {
 // its product with a sum, which is about 1 or more; such factors take the reference up by at least
 // as much as the logarithm of the smallest normal number, and no term goes through more of them
 // than fit into the row.
-func (c *calc) underflowOfRescaling() float64 {
-	least := c.Max
-	for _, x := range c.X {
-		if !math.IsInf(x, -1) {
-			least = min(least, x)
-		}
-	}
+func (c *calc) underflowOfRescaling(of extent) float64 {
 	n := float64(len(c.X))
-	steps := min(n, (c.Max/c.t-least/c.t)/(0.69*float64(-c.acc.MinExp())))
+	steps := min(n, (c.Max/c.t-of.least/c.t)/(0.69*float64(-c.acc.MinExp())))
 	if steps = math.Floor(steps); steps == 0 {
 		return 0
 	}
@@ -174,19 +178,24 @@ func (c *calc) referenceError(x float64) float64 {
 	return expExcess(t)
 }
 
-// onGrid reports whether every difference of the logits is exact in accumulate: they are
-// multiples of a power of two that is at most 2^p times smaller than their range.
-func (c *calc) onGrid() bool {
-	if c.t != 1 {
-		return false
-	}
-	q, least := math.Inf(1), c.Max
+// extent is what the logits that are not −Inf are at least, and the largest power of two that they
+// are multiples of.
+type extent struct{ least, quantum float64 }
+
+func (c *calc) extent() extent {
+	of := extent{c.Max, math.Inf(1)}
 	for _, x := range c.X {
 		if !math.IsInf(x, -1) {
-			q, least = min(q, quantum(x)), min(least, x)
+			of.least, of.quantum = min(of.least, x), min(of.quantum, quantum(x))
 		}
 	}
-	return c.Max-least <= math.Ldexp(q, c.acc.Precision())
+	return of
+}
+
+// onGrid reports whether every difference of the logits is exact in accumulate: they are
+// multiples of a power of two that is at most 2^p times smaller than their range.
+func (c *calc) onGrid(of extent) bool {
+	return c.t == 1 && c.Max-of.least <= math.Ldexp(of.quantum, c.acc.Precision())
 }
 
 // quantum returns the largest power of two of which x is a multiple, +Inf for 0.

@@ -13,17 +13,25 @@ func (c *calc) softmax(ys []Answer) {
 	s := c.sum()
 	over, under := s.ratios()
 	extra, absolute := c.normalisation(over)
-	for i := range ys {
-		up, down, abs := c.probability(i, s.r, over, under, extra)
-		y := ys[i].Y
-		if math.IsInf(c.X[i], -1) {
-			ys[i].exactly() // e^-Inf is exactly 0, whatever the sum
-			continue
-		}
-		abs += absolute
-		c.allow(&ys[i], float64(y*up)+abs, float64(y*invert(down))+abs, true)
-		c.vacuous(&ys[i], up, down, abs)
+	if c.ordinary {
+		c.ordinaryAnswers(ys, s.r, over, under, extra, absolute)
+		return
 	}
+	for i := range ys {
+		c.softmaxOf(&ys[i], i, s.r, over, under, extra, absolute)
+	}
+}
+
+// softmaxOf bounds one of them.
+func (c *calc) softmaxOf(a *Answer, i int, r, over, under, extra, absolute float64) {
+	if math.IsInf(c.X[i], -1) {
+		a.exactly() // e^-Inf is exactly 0, whatever the sum
+		return
+	}
+	up, down, abs := c.probability(i, r, over, under, extra)
+	abs += absolute
+	c.allow(a, float64(a.Y*up)+abs, float64(a.Y*invert(down))+abs, true)
+	c.vacuous(a, up, down, abs)
 }
 
 // probability bounds probability i before the final rounding: the excesses of

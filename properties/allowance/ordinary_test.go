@@ -1,0 +1,198 @@
+package allowance
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/softulp/softulp/dtype"
+	"github.com/softulp/softulp/function"
+	"github.com/softulp/softulp/impl"
+	"github.com/softulp/softulp/properties/hazards"
+	"github.com/softulp/softulp/reference"
+)
+
+// same compares all of two answers but the sign of NaNs.
+func same(a, b Answer) bool {
+	bits := func(y Answer) [6]uint64 {
+		var p [6]uint64
+		for i, v := range []float64{y.Y, y.Spacing, y.Above, y.Below, y.Err, y.Least} {
+			p[i] = math.Float64bits(v)
+		}
+		return p
+	}
+	return bits(a) == bits(b) && a.Vacuous == b.Vacuous && a.MayOverflow == b.MayOverflow && a.MayFail == b.MayFail
+}
+
+// holdToPlain compares the allowances of a softmax as For writes them with those of the plain form. It
+// returns how many elements the ordinary loops left to that, and −1 where they were not taken.
+func holdToPlain(t *testing.T, name string, m impl.Model, f dtype.Format, e *Exact, ys []Answer) (left int) {
+	t.Helper()
+	got, want := make([]Answer, len(ys)), make([]Answer, len(ys))
+	for i, y := range ys {
+		// What is there already is overwritten, or left, alike.
+		old := Answer{Y: y.Y, Spacing: y.Spacing, Above: -1, Below: -2, Err: -3, Least: -4, Vacuous: i%2 == 0, MayOverflow: i%3 == 0, MayFail: i%5 == 0}
+		got[i], want[i] = old, old
+	}
+	c := newCalc(m, f, e)
+	c.ordinary = false
+	c.write(function.Softmax, want)
+	For(m, function.Softmax, f, e, got)
+	left = -1
+	if c = &e.memory.calc; c.ordinary {
+		left = c.left
+	}
+	for i := range want {
+		if !same(got[i], want[i]) {
+			t.Fatalf("%s, K = %d, %+v, answer %d: %+v, the plain form has %+v (x %x, max %x)", name, len(ys), m, i, got[i], want[i], e.X[i], e.Max)
+		}
+	}
+	return left
+}
+
+// TestOrdinaryIsPlain: the loops that are written for speed say the same of every answer as the
+// plain form, bit for bit, whatever the row and the model.
+func TestOrdinaryIsPlain(t *testing.T) {
+	widths, models := 40, 4
+	if testing.Short() {
+		widths, models = 16, 2
+	}
+	for _, f := range dtype.All() {
+		t.Run(f.String(), func(t *testing.T) {
+			r := rand.New(rand.NewPCG(17, uint64(f)))
+			taken, rows := 0, 0
+			hold := func(name string, e *Exact, ys []Answer) {
+				ms := []impl.Model{outsideModel(accumulates(f))}
+				for range models {
+					ms = append(ms, declared(r, f))
+				}
+				for _, m := range ms {
+					rows++
+					if holdToPlain(t, name, m, f, e, ys) >= 0 {
+						taken++
+					}
+				}
+			}
+			for _, kind := range rowKinds {
+				for i, k := range ordinaryWidths(r, widths) {
+					e, ys := exactOf(t, function.Logits(kindOfRow(r, kind, f, k)), f)
+					if i%4 == 3 {
+						atEdges(r, e, ys)
+					}
+					hold(kind, e, ys)
+				}
+			}
+			for _, row := range hazards.Default(f, 17, 300) {
+				if e, ys := exactOf(t, function.Logits(row.X), f); e != nil && len(row.X) <= 1100 {
+					hold(row.Hazard, e, ys)
+				}
+			}
+			if taken < rows/4 {
+				t.Errorf("the loops were taken %d times of %d", taken, rows)
+			}
+		})
+	}
+}
+
+// TestOrdinaryIsTaken: of a row of normal logits they leave the maxima to the plain form, and nothing
+// else, in all that they are for.
+func TestOrdinaryIsTaken(t *testing.T) {
+	r := rand.New(rand.NewPCG(18, 0))
+	for _, f := range dtype.All() {
+		for _, kind := range []string{"normal", "narrow", "wide", "integers", "offset", "ascending"} {
+			for _, k := range []int{fewTerms + 1, 1000} {
+				m := outsideModel(accumulates(f))
+				e, ys := exactOf(t, function.Logits(kindOfRow(r, kind, f, k)), f)
+				maxima := 0
+				for _, x := range e.X {
+					if x == e.Max {
+						maxima++
+					}
+				}
+				// Each is met once among the exponentials and once in the sum.
+				if left := holdToPlain(t, kind, m, f, e, ys); left != 2*maxima {
+					t.Errorf("%v, %s, K = %d: %d elements were left to the plain form, the maximum comes up %d times", f, kind, k, left, maxima)
+				}
+			}
+		}
+	}
+}
+
+// TestOrdinaryOfOthers: what takes the sum and the exponentials from those loops is the same, too.
+func TestOrdinaryOfOthers(t *testing.T) {
+	r := rand.New(rand.NewPCG(19, 0))
+	for _, f := range []dtype.Format{dtype.Float64, dtype.Float32, dtype.BFloat16} {
+		for _, kind := range rowKinds {
+			x := kindOfRow(r, kind, f, 25+r.IntN(60))
+			in := function.Input{X: x, Target: r.IntN(len(x))}
+			for range x {
+				in.Cotangent = append(in.Cotangent, float64(r.IntN(9)-4)/4)
+				in.Weights = append(in.Weights, float64(r.IntN(3)))
+			}
+			e, _ := exactOf(t, in, f)
+			row := new(reference.Row)
+			if err := row.ResetInput(in, reference.IEEE); err != nil {
+				t.Fatal(err)
+			}
+			for _, fn := range function.All() {
+				a := row.Answer(fn)
+				got, want := make([]Answer, a.Len()), make([]Answer, a.Len())
+				for i := range got {
+					got[i].Y, got[i].Spacing = a.Float64(i), a.Spacing(i, f)
+				}
+				copy(want, got)
+				m := outsideModel(accumulates(f))
+				For(m, fn, f, e, got)
+				c := newCalc(m, f, e)
+				c.ordinary = false
+				c.write(fn, want)
+				for i := range want {
+					if !same(got[i], want[i]) {
+						t.Fatalf("%v, %v, %s, answer %d: %+v, the plain form has %+v", f, fn, kind, i, got[i], want[i])
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestForAllocates: For takes no memory from the second row on.
+func TestForAllocates(t *testing.T) {
+	r := rand.New(rand.NewPCG(20, 0))
+	for _, k := range []int{3, fewTerms, 1000} {
+		for _, kind := range []string{"normal", "masked", "tail"} {
+			m := outsideModel(dtype.Float32)
+			e, ys := exactOf(t, function.Logits(kindOfRow(r, kind, dtype.Float32, k)), dtype.Float32)
+			if n := testing.AllocsPerRun(10, func() { For(m, function.Softmax, dtype.Float32, e, ys) }); n > 0 {
+				t.Errorf("%s, K = %d: %v allocations a row", kind, k, n)
+			}
+		}
+	}
+}
+
+// BenchmarkOrdinary shows what the allowances of a softmax cost an element, on rows of 1000 normal
+// logits, with the loops written for speed and without.
+func BenchmarkOrdinary(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	const k, rows = 1000, 64
+	for _, f := range []dtype.Format{dtype.Float32, dtype.Float64, dtype.BFloat16} {
+		es, ys := make([]*Exact, rows), make([][]Answer, rows)
+		for i := range es {
+			es[i], ys[i] = exactOf(b, function.Logits(kindOfRow(r, "normal", f, k)), f)
+		}
+		for _, plain := range []bool{true, false} {
+			b.Run(fmt.Sprintf("%v/plain=%v", f, plain), func(b *testing.B) {
+				m := outsideModel(accumulates(f))
+				for b.Loop() {
+					for i, e := range es {
+						c := newCalc(m, f, e)
+						c.ordinary = c.ordinary && !plain
+						c.write(function.Softmax, ys[i])
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(k*rows), "ns/elem")
+			})
+		}
+	}
+}
