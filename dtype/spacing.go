@@ -27,3 +27,17 @@ func (f Format) Spacing(x float64) float64 {
 		return math.Ldexp(1, q)
 	}
 }
+
+// Spacings is a format's [Format.Spacing] for loops over many numbers.
+type Spacings struct{ floor, less uint64 } // of exponents, biased as float64's are
+
+// Spacings returns that of the format.
+func (f Format) Spacings() Spacings {
+	return Spacings{uint64(f.MinExp() + 1023), uint64(f.Precision() - 1)}
+}
+
+// At returns the spacing at x, a finite number from 0 on; in float64, from 2^-969 on, where
+// spacings are normal numbers.
+func (s Spacings) At(x float64) float64 {
+	return math.Float64frombits((max(math.Float64bits(x)>>52, s.floor) - s.less) << 52)
+}

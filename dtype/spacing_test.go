@@ -77,3 +77,28 @@ func TestSpacingExp(t *testing.T) {
 		}
 	}
 }
+
+// TestSpacings: of finite numbers from 0 on it is Spacing; in float64 where that is normal.
+func TestSpacings(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 2))
+	for _, f := range All() {
+		xs := append(specials(), f.MinSubnormal(), f.MinNormal(), f.Max(), 0x1p-969, math.Nextafter(0x1p-969, 1), math.MaxFloat64)
+		for range 20_000 {
+			xs = append(xs, random(r), randomIn(r, f))
+		}
+		at, compared := f.Spacings(), 0
+		for _, x := range xs {
+			x = math.Abs(x)
+			if !(x <= math.MaxFloat64) || f == Float64 && x < 0x1p-969 {
+				continue
+			}
+			compared++
+			if got, want := at.At(x), f.Spacing(x); got != want {
+				t.Fatalf("%v: %x at %x, Spacing has %x", f, got, x, want)
+			}
+		}
+		if compared < 10_000 {
+			t.Errorf("%v: %d numbers were compared", f, compared)
+		}
+	}
+}

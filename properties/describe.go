@@ -31,7 +31,7 @@ func Describe(e *allowance.Exact, row *reference.Row, in function.Input) {
 // values where they are known already, and is nil where not.
 func Answers(ys []allowance.Answer, a *reference.Answer, f dtype.Format, known []float64) []allowance.Answer {
 	ys = slices.Grow(ys[:0], a.Len())[:a.Len()]
-	clear(ys)
+	at, most := f.Spacings(), f.Max()/2
 	for i := range ys {
 		var y float64
 		if known != nil {
@@ -39,14 +39,16 @@ func Answers(ys []allowance.Answer, a *reference.Answer, f dtype.Format, known [
 		} else {
 			y = a.Float64(i)
 		}
-		ys[i].Y = y
 		// The exact answer is within a few ulps of y, and so in its binade, unless that ends there.
 		size := math.Abs(y)
-		unit := f.Spacing(float64(size * (1 - 0x1p-49)))
-		if !(size > 0x1p-1000 && size < f.Max()/2 && unit == f.Spacing(float64(size*(1+0x1p-49)))) {
+		unit := at.At(float64(size * (1 - 0x1p-49)))
+		if !(size > leastNormalSpacing && size < most && unit == at.At(float64(size*(1+0x1p-49)))) {
 			unit = a.Spacing(i, f)
 		}
-		ys[i].Spacing = unit
+		ys[i] = allowance.Answer{Y: y, Spacing: unit}
 	}
 	return ys
 }
+
+// leastNormalSpacing is above what has no normal spacing in float64.
+const leastNormalSpacing = 0x1p-960
