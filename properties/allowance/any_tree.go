@@ -102,14 +102,18 @@ func (g *gathering) heavy(threshold float64) (h heavies, light float64) {
 	*g.counts = slices.Grow((*g.counts)[:0], n)[:n]
 	h.count = *g.counts
 	clear(h.count)
+	// Without a branch, which nobody could foresee: a light term is counted in the first bucket.
 	for _, a := range g.magnitudes {
-		if a <= threshold {
-			light += a
-			continue
+		var is uint64
+		if a > threshold {
+			is = 1
 		}
-		h.count[math.Float64bits(a)>>(52-bucketBits)-h.first]++
-		h.n++
+		pattern := math.Float64bits(a)
+		light += math.Float64frombits(pattern & (is - 1)) // or 0
+		h.count[(pattern>>(52-bucketBits)-h.first)&-is]++
+		h.n += int(is)
 	}
+	h.count[0] -= int32(len(g.magnitudes) - h.n)
 	return h, light
 }
 

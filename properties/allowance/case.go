@@ -23,7 +23,8 @@ type Exact struct {
 // scratch is memory that For works in, so that an Exact that is used again takes no more.
 type scratch struct {
 	excess, reach, magnitudes, few []float64
-	heavy, distinct                []int32
+	heavy, distinct, odd           []int32
+	buckets                        []uint16
 	rescaling                      rescaling
 	tallies                        *tallies // all empty
 	calc                           calc
@@ -68,7 +69,7 @@ type calc struct {
 
 	out      exponentials // of programs from outside
 	ordinary bool         // of such a program: see isOrdinary
-	left     int          // elements that the ordinary loops left to the plain form
+	left     int          // answers of ordinary logits that were left to the plain form
 }
 
 // For writes the allowances of fn's outputs to ys, whose Y and Spacing are given. storage is

@@ -2,7 +2,6 @@ package allowance
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 )
 
@@ -15,25 +14,19 @@ type tally struct {
 	changes int32 // how many of them were others than the one before
 }
 
-// countOrdinary is count, and extent, in one loop without a branch that depends on the logits:
-// those of a bucket are all equal if there is one change.
-func (r *rescaling) countOrdinary(c *calc) extent {
+// countOrdinary is count, and the least logit, in one loop without a branch that depends on the
+// logits. Those of a bucket are all equal if there is one change.
+func (r *rescaling) countOrdinary(c *calc) (least float64) {
 	if c.memory.tallies == nil {
 		c.memory.tallies = new(tallies)
 	}
 	all, x := c.memory.tallies, c.X
-	ws := c.Softmax[:len(x)]
-	of := extent{c.Max, math.Inf(1)}
-	last, least, unit := 0, c.Max, uint64(4096)
+	c.memory.buckets = slices.Grow(c.memory.buckets[:0], len(x))[:len(x)]
+	ws, buckets := c.Softmax[:len(x)], c.memory.buckets[:len(x)]
+	last, least := 0, c.Max
 	for i, a := range x {
 		if a < -math.MaxFloat64 {
 			continue
-		}
-		pattern := math.Float64bits(a)
-		if e := pattern << 1 >> 53; e > 0 {
-			unit = min(unit, e+uint64(bits.TrailingZeros64(pattern|1<<52)))
-		} else {
-			of.quantum = min(of.quantum, quantum(a))
 		}
 		if a < least {
 			least = a
@@ -42,6 +35,7 @@ func (r *rescaling) countOrdinary(c *calc) extent {
 		if b > last {
 			last = b
 		}
+		buckets[i] = uint16(b)
 		t := &all[b&(len(all)-1)]
 		key := ^math.Float64bits(a + 0) // of −0 as of 0
 		var change int32
@@ -51,10 +45,6 @@ func (r *rescaling) countOrdinary(c *calc) extent {
 		t.last = key
 		t.logits++
 		t.changes += change
-	}
-	of.least = least
-	if unit < 4096 {
-		of.quantum = min(of.quantum, math.Ldexp(1, int(unit)-1075))
 	}
 	c.memory.distinct = slices.Grow(c.memory.distinct[:0], last+1)[:last+1]
 	r.distinct = c.memory.distinct
@@ -69,5 +59,5 @@ func (r *rescaling) countOrdinary(c *calc) extent {
 		above += n
 	}
 	clear(all[:last+1])
-	return of
+	return least
 }

@@ -21,7 +21,7 @@ func (c *calc) outsideExponentials() {
 		return
 	}
 	flushed := expExcess(2 * c.flush()) // of logits and differences that may become zero
-	lazy := c.m.Scheme == impl.LazyRescale && !c.onGrid(c.extent())
+	lazy := c.m.Scheme == impl.LazyRescale && !c.onGrid(c.leastLogit())
 	for j := range c.X {
 		c.out.excess[j] = c.outsideExponential(j, flushed, lazy)
 	}
@@ -79,9 +79,9 @@ func (c *calc) outsideSum() total {
 	}
 	var rescaled *rescaling
 	if c.rescales() {
-		var of extent
-		rescaled, of = c.newRescaling()
-		absolute += c.underflowOfRescaling(of)
+		var least float64
+		rescaled, least = c.newRescaling()
+		absolute += c.underflowOfRescaling(least)
 	}
 	t := addends{absolute: absolute, rescaled: rescaled, partial: partial{w: 1}}
 	t.gathering = gathering{magnitudes: slices.Grow(c.memory.magnitudes[:0], len(c.X)), counts: &c.memory.heavy, few: &c.memory.few}

@@ -46,34 +46,32 @@ type rescaling struct {
 }
 
 // newRescaling counts the row's logits.
-func (c *calc) newRescaling() (*rescaling, extent) {
-	r := &c.memory.rescaling
+func (c *calc) newRescaling() (r *rescaling, least float64) {
+	r = &c.memory.rescaling
 	*r = rescaling{above: r.above[:0]}
-	var of extent
 	switch {
 	case c.ordinary:
-		of = r.countOrdinary(c)
+		least = r.countOrdinary(c)
 	case len(c.X) <= fewTerms:
-		of = c.extent()
-		r.list(c.X)
+		least = r.list(c)
 	default:
-		of = c.extent()
+		least = c.leastLogit()
 		r.count(c)
 	}
 	t := min(float64(c.m.ExpULP*c.u*(1+c.h)), c.h)
 	r.step, r.slope = t+c.u, float64(t*math.Log2E)*slack
-	if !c.onGrid(of) {
+	if !c.onGrid(least) {
 		r.slope += c.u
 		if c.m.Scheme == impl.LazyRescale {
 			r.lazy = 2 * lazily
 		}
 	}
-	return r, of
+	return r, least
 }
 
-// list fills in the distinct logits.
-func (r *rescaling) list(x []float64) {
-	for _, x := range x {
+// list fills in the distinct logits, and returns the least.
+func (r *rescaling) list(c *calc) (least float64) {
+	for _, x := range c.X {
 		if !math.IsInf(x, -1) {
 			r.above = append(r.above, x)
 		}
@@ -81,6 +79,7 @@ func (r *rescaling) list(x []float64) {
 	slices.Sort(r.above)
 	r.above = slices.Compact(r.above)
 	slices.Reverse(r.above)
+	return r.above[len(r.above)-1]
 }
 
 // count fills in the buckets: those of logits that are all equal have one.
@@ -156,9 +155,9 @@ func (r *rescaling) excess(c *calc, j int) float64 {
 // its product with a sum, which is about 1 or more; such factors take the reference up by at least
 // as much as the logarithm of the smallest normal number, and no term goes through more of them
 // than fit into the row.
-func (c *calc) underflowOfRescaling(of extent) float64 {
+func (c *calc) underflowOfRescaling(least float64) float64 {
 	n := float64(len(c.X))
-	steps := min(n, (c.Max/c.t-of.least/c.t)/(0.69*float64(-c.acc.MinExp())))
+	steps := min(n, (c.Max/c.t-least/c.t)/(0.69*float64(-c.acc.MinExp())))
 	if steps = math.Floor(steps); steps == 0 {
 		return 0
 	}
@@ -178,35 +177,42 @@ func (c *calc) referenceError(x float64) float64 {
 	return expExcess(t)
 }
 
-// extent is what the logits that are not −Inf are at least, and the largest power of two that they
-// are multiples of.
-type extent struct{ least, quantum float64 }
-
-func (c *calc) extent() extent {
-	of := extent{c.Max, math.Inf(1)}
+// leastLogit returns the smallest but −Inf.
+func (c *calc) leastLogit() float64 {
+	least := c.Max
 	for _, x := range c.X {
 		if !math.IsInf(x, -1) {
-			of.least, of.quantum = min(of.least, x), min(of.quantum, quantum(x))
+			least = min(least, x)
 		}
 	}
-	return of
+	return least
 }
 
-// onGrid reports whether every difference of the logits is exact in accumulate: they are
-// multiples of a power of two that is at most 2^p times smaller than their range.
-func (c *calc) onGrid(of extent) bool {
-	return c.t == 1 && c.Max-of.least <= math.Ldexp(of.quantum, c.acc.Precision())
+// onGrid reports whether every difference of the logits, the smallest of which is given, is
+// exact in accumulate: they are multiples of a power of two that is at most 2^p times smaller
+// than their range.
+func (c *calc) onGrid(least float64) bool {
+	if c.t != 1 {
+		return false
+	}
+	extent, scale := c.Max-least, math.Ldexp(1, c.acc.Precision())
+	for _, x := range c.X {
+		if !(extent <= float64(quantum(x)*scale)) && !math.IsInf(x, -1) {
+			return false
+		}
+	}
+	return true
 }
 
-// quantum returns the largest power of two of which x is a multiple, +Inf for 0.
+// quantum returns the largest power of two of which x is a multiple, +Inf for 0: what its last
+// bit that is set stands for.
 func quantum(x float64) float64 {
 	b := math.Float64bits(x) &^ (1 << 63)
-	m, e := b&(1<<52-1)|1<<52, int(b>>52)
 	switch {
 	case b == 0:
 		return math.Inf(1)
-	case e == 0: // subnormal
-		return float64(b&-b) * math.SmallestNonzeroFloat64
+	case b<<12 == 0: // the leading bit of a normal number, which is not written
+		return math.Float64frombits(b)
 	}
-	return math.Ldexp(float64(m&-m), e-1075)
+	return math.Float64frombits(b) - math.Float64frombits(b&(b-1))
 }
