@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
@@ -42,7 +43,34 @@ const (
 
 // newBatch returns a batch with room for the answers.
 func newBatch(fn function.Function, f dtype.Format, rows, k int) *Batch {
-	return &Batch{Function: fn, DType: f, Axis: Last, Rows: rows, K: k, Y: make([]float64, rows*fn.Outputs(k))}
+	b := new(Batch)
+	b.reset(fn, f, rows, k)
+	return b
+}
+
+// reset makes b a batch without rows, with room for them and for the answers, which are 0,
+// in the memory that b has, if that is enough.
+func (b *Batch) reset(fn function.Function, f dtype.Format, rows, k int) {
+	room := func(v []float64) []float64 {
+		if rows*k == 0 {
+			return nil // a matrix without elements is none, whatever was there before
+		}
+		return slices.Grow(v[:0], rows*k)
+	}
+	was, in := *b, function.Input{Cotangent: b.Cotangent, Weights: b.Weights}
+	*b = Batch{Function: fn, DType: f, Axis: Last, Rows: rows, K: k, X: room(was.X), Target: was.Target[:0]}
+	switch v, _ := fn.Vector(&in); {
+	case v == &in.Cotangent:
+		b.Cotangent = room(*v)
+	case v == &in.Weights:
+		b.Weights = room(*v)
+	}
+	if n := rows * fn.Outputs(k); was.Y == nil || cap(was.Y) < n {
+		b.Y = make([]float64, n) // not nil, as answers that are none would be
+	} else {
+		b.Y = was.Y[:n]
+		clear(b.Y)
+	}
 }
 
 // parameters sets those of the batch to a row's, if its function has them.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/softulp/softulp/dtype"
@@ -117,7 +118,18 @@ func (j *judging) timed(ctx context.Context, t *tally, sources []source) error {
 // judging is Judge at work.
 type judging struct {
 	*run
-	o *JudgeOptions
+	o  *JudgeOptions
+	mu sync.Mutex // guards the progress
+}
+
+// tick tells the progress of n rows.
+func (j *judging) tick(n int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.done = min(j.done+n, j.total)
+	if j.o.Progress != nil {
+		j.o.Progress(j.done, j.total)
+	}
 }
 
 func (p *Program) profile() reference.Profile {
@@ -149,9 +161,11 @@ func (j *judging) sources(p *Program) ([]source, error) {
 	return j.run.o.sources(p.DType)
 }
 
-// entry judges one program along one axis.
+// entry judges one program along one axis. Properties are judged while the last answers
+// to rows still are.
 func (j *judging) entry(t *tally, sources []source) error {
 	s := t.out.program()
+	var last *part
 	for _, source := range sources {
 		cases, err := j.cases(source, t, s)
 		if err != nil {
@@ -163,13 +177,20 @@ func (j *judging) entry(t *tally, sources []source) error {
 				elements += len(cases[n].x)
 				n++
 			}
-			if err := j.judge(t, s, source, cases[:n]); err != nil {
+			next := j.ask(t, s, source, cases[:n])
+			if err := last.finish(); err != nil {
 				return err
 			}
-			cases = cases[n:]
+			last, cases = next, cases[n:]
 		}
 	}
-	j.hold(t, s)
+	b := new(properties.Bench)
+	j.hold(b, t, s)
+	if err := last.finish(); err != nil {
+		return err
+	}
+	t.small[0] = j.simple(b, s, "accuracy", t.badAccuracy, t.narrow[0])
+	t.small[1] = j.simple(b, s, "edge-cases", t.badSpecial, t.narrow[1])
 	return nil
 }
 

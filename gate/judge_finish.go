@@ -20,9 +20,8 @@ const outsideShrinks = 1500
 // times.
 const outsideCases = 300
 
-// hold judges the properties, and makes the rows simple that phase one found.
-func (j *judging) hold(t *tally, s *properties.Subject) {
-	b := new(properties.Bench)
+// hold judges the properties other than accuracy and edge cases.
+func (j *judging) hold(b *properties.Bench, t *tally, s *properties.Subject) {
 	var cases []properties.Case
 	switch in := j.run.o.Input; {
 	case j.o.Case != nil:
@@ -62,8 +61,6 @@ func (j *judging) hold(t *tally, s *properties.Subject) {
 		}
 		t.outcomes = append(t.outcomes, o)
 	}
-	t.small[0] = j.simple(b, s, "accuracy", t.badAccuracy, t.narrow[0])
-	t.small[1] = j.simple(b, s, "edge-cases", t.badSpecial, t.narrow[1])
 }
 
 // simple makes a row that a property fails on simple: the narrowest that was found or,

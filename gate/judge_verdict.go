@@ -22,17 +22,14 @@ func fitting(but reference.Profile) []reference.Profile {
 }
 
 // compared adds up what became of asking for a batch again.
-func (t *tally) compared(p *placed, d *difference, cases []caseRow) {
+func (t *tally) compared(p *placed, c *comparison, cases []caseRow) {
 	of := &t.elsewhere
 	if p.same {
 		of = &t.repeated
 	}
 	of.batches++
-	for _, i := range p.rows {
-		if i != company {
-			of.rows++
-		}
-	}
+	of.rows += c.rows
+	d := c.differ
 	if d == nil {
 		return
 	}

@@ -92,17 +92,18 @@ func (p *Program) limit(in *function.Input) {
 // errFatal is the answer to everything once a program is beyond use.
 var errFatal = errors.New("the program is not asked any more")
 
-// start begins to answer a batch, unless the program is beyond use.
+// start begins to answer a batch, unless the program is beyond use. Answers must be waited
+// for in the order in which they were started: what comes after a fatal fault is none.
 func (o *outside) start(b *Batch) func() error {
-	o.mu.Lock()
-	fatal := o.fatal
-	o.mu.Unlock()
-	if fatal {
+	if o.isFatal() {
 		return func() error { return errFatal }
 	}
 	wait := o.Start(b)
 	return func() error {
 		err := wait()
+		if o.isFatal() {
+			return errFatal
+		}
 		if err == nil && b.Mutated {
 			o.mu.Lock()
 			if o.mutated == "" {

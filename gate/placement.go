@@ -3,7 +3,6 @@ package gate
 import (
 	"math/rand/v2"
 
-	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/properties"
 )
 
@@ -98,19 +97,17 @@ func batches(rows []int, s shape, r *rand.Rand, again bool) []placed {
 	return all
 }
 
-// batch makes the batch of a placement.
-func (p *placed) batch(s *properties.Subject, axis Axis, cases []caseRow) *Batch {
-	b := newBatch(s.Function, s.DType, len(p.rows), p.k)
+// fill makes b the batch of a placement.
+func (p *placed) fill(b *Batch, s *properties.Subject, axis Axis, cases []caseRow) {
+	b.reset(s.Function, s.DType, len(p.rows), p.k)
 	b.Axis, b.Temperature, b.Smoothing = axis, p.temperature, p.smoothing
 	r := rand.New(rand.NewPCG(p.seed, 0x636f6d70))
 	for _, i := range p.rows {
-		var in function.Input
 		if i == company {
-			in = properties.Company(r, s, p.k)
-		} else {
-			in = cases[i].Input
+			in := properties.Company(r, s, p.k)
+			b.add(&in)
+			continue
 		}
-		b.add(&in)
+		b.add(&cases[i].Input)
 	}
-	return b
 }
