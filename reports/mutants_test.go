@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"unicode"
@@ -61,7 +62,7 @@ func hostileMutants() *killmatrix.Matrix {
 		r := &m.Rows[i]
 		r.Name, r.Section, r.Severity, r.About, r.Source, r.Of = s, s, s, s, s, s
 		r.Function, r.DType, r.Accumulate, r.KilledBy, r.Void, r.Equivalent, r.Why = s, s, s, s, "", s, s
-		r.Cases, r.MS = 1<<62, 1e300
+		r.Cases, r.MS = math.MaxInt32, 1e300
 		r.Counterexample = &killmatrix.Counterexample{X: []string{s, s}, Got: s, Exact: s}
 		r.Suites = map[string]killmatrix.Outcome{m.Suites[0].Name: killmatrix.Outcome(s)}
 	}
