@@ -230,3 +230,29 @@ func TestWindow(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// TestRounded: a row of numbers of the dtype is taken as it is, any other is copied.
+func TestRounded(t *testing.T) {
+	inf, nan := math.Inf(1), math.NaN()
+	for _, f := range dtype.All() {
+		fits := []float64{0, math.Copysign(0, -1), 1, -f.Max(), f.MinSubnormal()}
+		if got := rounded(fits, f); &got[0] != &fits[0] {
+			t.Errorf("%v: copied", f)
+		}
+		for _, v := range []float64{0x1.0000000000001p0, 1e300, 1e-300, nan, inf} {
+			row := append(slices.Clone(fits), v)
+			got := rounded(row, f)
+			for i, v := range row {
+				if want := f.Round(v); math.Float64bits(got[i]) != math.Float64bits(want) && !(want != want && got[i] != got[i]) {
+					t.Errorf("%v: %v is rounded to %v, want %v", f, v, got[i], want)
+				}
+			}
+			if want := row[len(row)-1]; math.Float64bits(want) != math.Float64bits(v) {
+				t.Errorf("%v: the user's %v is now %v", f, v, want)
+			}
+		}
+		if got := rounded(nil, f); len(got) != 0 {
+			t.Errorf("%v: %v of nothing", f, got)
+		}
+	}
+}

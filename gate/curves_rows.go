@@ -85,8 +85,11 @@ func (r *rowCurves) add(c *caseRow, o *outcome) {
 func spread(x []float64) float64 {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, v := range x {
-		if !math.IsInf(v, 0) {
-			low, high = min(low, v), max(high, v)
+		if v < low && v >= -math.MaxFloat64 {
+			low = v
+		}
+		if v > high && v <= math.MaxFloat64 {
+			high = v
 		}
 	}
 	return max(high-low, 0)

@@ -101,12 +101,32 @@ func (s *source) row(i int, f dtype.Format) caseRow {
 
 func matrix(name, about string, rows, k int, data []float64) source {
 	return source{name: name, about: about, rows: rows, at: func(i int, f dtype.Format) ([]float64, string) {
-		x := make([]float64, k)
-		for j, v := range data[i*k : (i+1)*k] {
-			x[j] = f.Round(v)
-		}
-		return x, ""
+		return rounded(data[i*k:(i+1)*k:(i+1)*k], f), ""
 	}}
+}
+
+// rounded returns a row rounded to the dtype: the row itself, if it consists of such numbers.
+func rounded(row []float64, f dtype.Format) []float64 {
+	fits := true
+	switch f {
+	case dtype.Float64:
+	case dtype.Float32:
+		for _, v := range row {
+			fits = fits && float64(float32(v)) == v
+		}
+	default:
+		for _, v := range row {
+			fits = fits && f.Round(v) == v
+		}
+	}
+	if fits {
+		return row
+	}
+	x := make([]float64, len(row))
+	for j, v := range row {
+		x[j] = f.Round(v)
+	}
+	return x
 }
 
 func list(name, about string, rows []hazards.Row) source {

@@ -116,5 +116,6 @@ func some(r *rand.Rand, s *Subject, k int) function.Input {
 
 // noise returns some number.
 func noise(r *rand.Rand, s *Subject) float64 {
-	return s.DType.Round(math.Ldexp(r.Float64()-0.5, r.IntN(8)))
+	v := r.Float64() - 0.5
+	return s.DType.Round(v * float64(int(1)<<r.IntN(8)))
 }
