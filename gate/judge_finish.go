@@ -40,27 +40,10 @@ func (j *judging) hold(b *properties.Bench, t *tally, s *properties.Subject) {
 			t.out.limit(&c.Input)
 		}
 	}
-	for _, p := range others() {
-		if j.o.Case == nil && p.Name == "no-mutation" && t.out.InPlace || !p.SpeaksOf(t.Function) {
-			continue
-		}
-		o := properties.Outcome{Property: p}
-		for k := range cases {
-			if j.ctx.Err() != nil || t.out.isFatal() {
-				break
-			}
-			v, judged := p.Judge(b, s, &cases[k])
-			if judged {
-				o.Judged++
-			}
-			if v != nil {
-				o.At = k
-				o.Case, o.Violation = properties.Shrink(p, b, s, cases[k], outsideShrinks)
-				break
-			}
-		}
-		t.outcomes = append(t.outcomes, o)
-	}
+	by := slices.DeleteFunc(others(), func(p *properties.Property) bool {
+		return j.o.Case == nil && p.Name == "no-mutation" && t.out.InPlace || !p.SpeaksOf(t.Function)
+	})
+	t.outcomes = held(b, s, by, cases, outsideShrinks, func() bool { return j.ctx.Err() != nil || t.out.isFatal() })
 }
 
 // simple makes a row that a property fails on simple: the narrowest that was found or,

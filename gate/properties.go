@@ -81,25 +81,41 @@ func (r *run) cases(fn function.Function, f dtype.Format) []properties.Case {
 
 // hold judges one entry; it returns nothing where the run was interrupted.
 func (r *run) hold(b *properties.Bench, s *subject, cases []properties.Case) []properties.Outcome {
-	program := properties.Of(s.Implementation, s.arithmetic)
-	var out []properties.Outcome
-	for _, p := range others() {
-		o := properties.Outcome{Property: p}
-		for k := range cases {
-			if r.ctx.Err() != nil {
-				return nil
+	out := held(b, properties.Of(s.Implementation, s.arithmetic), others(), cases, shrinkChecks, func() bool { return r.ctx.Err() != nil })
+	if r.ctx.Err() != nil {
+		return nil
+	}
+	return out
+}
+
+// held judges a program by properties, case by case, so that exact answers to each are found
+// once, until stop says so. A property that fails is not asked again: its case is made
+// simple, in so many checks.
+func held(b *properties.Bench, s *properties.Subject, by []*properties.Property, cases []properties.Case, shrinks int, stop func() bool) []properties.Outcome {
+	out := make([]properties.Outcome, len(by))
+	for i, p := range by {
+		out[i].Property = p
+	}
+	for k := range cases {
+		for i := range out {
+			o := &out[i]
+			if o.Violation != nil {
+				continue
 			}
-			v, judged := p.Judge(b, program, &cases[k])
+			if stop() {
+				return out
+			}
+			v, judged := o.Property.Judge(b, s, &cases[k])
 			if judged {
 				o.Judged++
 			}
 			if v != nil {
 				o.At = k
-				o.Case, o.Violation = properties.Shrink(p, b, program, cases[k], shrinkChecks)
-				break
+				if o.Case, o.Violation = properties.Shrink(o.Property, b, s, cases[k], shrinks); o.Violation == nil {
+					o.Case, o.Violation = cases[k], v // it was right when it was asked again, which does not undo it
+				}
 			}
 		}
-		out = append(out, o)
 	}
 	return out
 }

@@ -2,13 +2,16 @@ package gate
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/softulp/softulp/dtype"
 	"github.com/softulp/softulp/function"
 	"github.com/softulp/softulp/impl"
+	"github.com/softulp/softulp/properties"
 )
 
 // TestProperties: every entry is held against every property, and those of the
@@ -82,5 +85,52 @@ func TestPropertyInput(t *testing.T) {
 	r.properties(dtype.Float32, []*tally{one})
 	if one.outcomes != nil {
 		t.Error("an interrupted run judged")
+	}
+}
+
+// TestHeld: each case is asked for by every property that has not failed before the next is;
+// what is wrong once is wrong, also where asking again shows nothing.
+func TestHeld(t *testing.T) {
+	var asked []string
+	property := func(name string, wrong func(c *properties.Case, time int) bool) *properties.Property {
+		times := map[uint64]int{}
+		return &properties.Property{Name: name, Check: func(_ *properties.Bench, _ *properties.Subject, c *properties.Case) *properties.Violation {
+			if times[c.Seed]++; times[c.Seed] == 1 {
+				asked = append(asked, fmt.Sprint(name, c.Seed))
+			}
+			if wrong(c, times[c.Seed]) {
+				return &properties.Violation{Index: -1, Message: "it is wrong"}
+			}
+			return nil
+		}}
+	}
+	by := []*properties.Property{
+		property("never ", func(*properties.Case, int) bool { return false }),
+		property("always ", func(c *properties.Case, _ int) bool { return c.Seed == 1 && len(c.X) > 1 }),
+		property("once ", func(c *properties.Case, time int) bool { return c.Seed == 2 && time == 1 }),
+	}
+	var cases []properties.Case
+	for seed := range uint64(4) {
+		cases = append(cases, properties.Case{Input: function.Logits([]float64{3, 2, 1}), Seed: seed})
+	}
+	s := &properties.Subject{Function: function.Softmax, DType: dtype.Float32}
+	calls := 0
+	stop := func() bool { calls++; return false }
+	out := held(new(properties.Bench), s, by, cases, shrinkChecks, stop)
+	want := []string{"never 0", "always 0", "once 0", "never 1", "always 1", "once 1", "never 2", "once 2", "never 3"}
+	if !slices.Equal(asked, want) || calls != len(want) {
+		t.Errorf("%d asked: %q, want %q", calls, asked, want)
+	}
+	for i, w := range []struct {
+		judged, at, k int // k logits where it failed
+	}{{4, 0, 0}, {2, 1, 2}, {3, 2, 3}} {
+		if o := out[i]; o.Judged != w.judged || o.At != w.at || len(o.Case.X) != w.k || (o.Violation != nil) != (w.k > 0) {
+			t.Errorf("%s: %+v, want %+v", by[i].Name, o, w)
+		}
+	}
+	left := 5
+	out = held(new(properties.Bench), s, by, cases, shrinkChecks, func() bool { left--; return left < 0 })
+	if out[0].Judged != 2 || out[2].Judged != 1 {
+		t.Errorf("stopped after 5: %+v", out)
 	}
 }

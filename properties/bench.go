@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/softulp/softulp/function"
-	"github.com/softulp/softulp/properties/allowance"
 	"github.com/softulp/softulp/reference"
 )
 
@@ -13,43 +12,36 @@ import (
 // and rows of answers. The next case uses it again. It is not safe for concurrent
 // use.
 type Bench struct {
-	row     reference.Row // of the case
-	other   reference.Row // of what a property makes of it
-	rounded []float64
-	exact   allowance.Exact
-	ys      []allowance.Answer
+	*evaluation            // the last one
+	own, made   evaluation // of the case's input, and of what a property makes of it
+	judged      *Case      // see Property.Judge
+	other       reference.Row
+	neighbours  neighbourhood
 
 	input   [3][]float64 // the vectors that a program is given: logits, cotangent, weights
 	y, z, w []float64
 }
 
 // evaluate makes b hold the exact answers of s's function for the input, and, where
-// the row is finite, the allowances.
+// the row is finite, the allowances. What it holds of the same input is what it would find.
 func (b *Bench) evaluate(s *Subject, in function.Input) *reference.Answer {
-	profile := s.Profile
-	if profile == "" {
-		profile = reference.IEEE
+	q := question{s.Function, s.DType, s.Model, s.Profile}
+	if q.profile == "" {
+		q.profile = reference.IEEE
 	}
-	if err := b.row.ResetInput(in, profile); err != nil {
-		panic(err) // cases are never wider than reference.MaxK
+	switch {
+	case b.own.is(q, &in):
+		b.evaluation = &b.own
+	case b.made.is(q, &in):
+		b.evaluation = &b.made
+	case b.judged != nil && identical(&b.judged.Input, &in):
+		b.evaluation = &b.own
+		b.own.evaluate(q, &in)
+	default:
+		b.evaluation = &b.made
+		b.made.evaluate(q, &in)
 	}
-	n := s.Function.Outputs(len(in.X))
-	a := b.row.Answer(s.Function)
-	b.rounded = resize(b.rounded, n)
-	if err := b.row.Round(s.Function, s.DType, b.rounded); err != nil {
-		panic(err) // of the length above
-	}
-	if !b.row.IsFinite() {
-		return a
-	}
-	Describe(&b.exact, &b.row, in)
-	var known []float64
-	if s.Function == function.Softmax {
-		known = b.exact.Softmax
-	}
-	b.ys = Answers(b.ys, a, s.DType, known)
-	allowance.For(s.Model, s.Function, s.DType, &b.exact, b.ys)
-	return a
+	return b.answer
 }
 
 // resize returns s with n elements, which it need not keep.

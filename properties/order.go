@@ -25,7 +25,7 @@ func order() *Property {
 				return v
 			}
 			off, most := orderOff(s), slices.Max(c.X)
-			for _, pair := range neighbours(s.Function, &c.Input) {
+			for _, pair := range b.neighbours.of(s.Function, &c.Input) {
 				above, below := b.y[pair[0]], b.y[pair[1]]
 				if allowed := off(below, most-c.X[pair[1]]); below > above+allowed {
 					return &Violation{Index: pair[1], Got: below, Exact: nan, Size: below - above, Allowed: allowed,

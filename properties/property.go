@@ -68,7 +68,9 @@ func (p *Property) Judge(b *Bench, s *Subject, c *Case) (v *Violation, judged bo
 	if !p.SpeaksOf(s.Function) || !s.takes(&c.Input) || p.Applies != nil && !p.Applies(b, s, c) {
 		return nil, false
 	}
+	b.judged = c
 	v = p.Check(b, s, c)
+	b.judged = nil
 	if v != nil && v.nothing {
 		return nil, false
 	}

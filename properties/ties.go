@@ -1,7 +1,6 @@
 package properties
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -28,7 +27,7 @@ func ties() *Property {
 			tied := false
 			off, most := orderOff(s), slices.Max(c.X)
 			in := &c.Input
-			for _, pair := range neighbours(s.Function, in) {
+			for _, pair := range b.neighbours.of(s.Function, in) {
 				i, j := pair[0], pair[1]
 				if c.X[i] != c.X[j] || !same(side(s.Function, in, i), side(s.Function, in, j)) {
 					continue
@@ -62,22 +61,4 @@ func tiesAreJudged(s *Subject) bool {
 		return true
 	}
 	return (s.Function == function.Softmax || s.Function == function.LogSoftmax) && comparesExponentials(m)
-}
-
-// neighbours returns the indices of the logits that follow each other in descending
-// order, of equal ones in that of what goes with them, then in the row's.
-func neighbours(fn function.Function, in *function.Input) [][2]int {
-	order := make([]int, len(in.X))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		v, w := side(fn, in, i), side(fn, in, j)
-		return cmp.Or(cmp.Compare(in.X[j], in.X[i]), cmp.Compare(w, v), cmp.Compare(math.Copysign(1, w), math.Copysign(1, v)))
-	})
-	var pairs [][2]int
-	for k := 1; k < len(order); k++ {
-		pairs = append(pairs, [2]int{order[k-1], order[k]})
-	}
-	return pairs
 }
