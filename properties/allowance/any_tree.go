@@ -2,6 +2,7 @@ package allowance
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -9,8 +10,7 @@ import (
 type gathering struct {
 	magnitudes []float64 // upper bounds, none of them 0
 	total      float64
-	counts     *[]int32   // memory, nil if there is none
-	few        *[]float64 // likewise
+	memory     *heavies // of heavies before, nil if there are none
 }
 
 func (g *gathering) add(magnitude float64) {
@@ -65,23 +65,23 @@ const bucketBits = 4
 
 // heavies counts the terms above a threshold by the size of each: to one part in 16.
 type heavies struct {
-	n     int
-	first uint64 // number of the bucket of the threshold
-	count []int32
-	few   []float64 // the terms themselves, descending, if there are few
+	n        int
+	first    uint64 // number of the bucket of the threshold
+	count    []int32
+	occupied marks
+	few      []float64 // the terms themselves, descending, if there are few
 }
 
 // fewTerms is how many are sorted rather than counted.
 const fewTerms = 24
 
 // heavy returns the terms above the threshold, and the sum of the others.
-func (g *gathering) heavy(threshold float64) (h heavies, light float64) {
+func (g *gathering) heavy(threshold float64) (h *heavies, light float64) {
+	if h = g.memory; h == nil {
+		h = new(heavies)
+	}
+	*h = heavies{count: h.count[:0], occupied: h.occupied[:0], few: h.few[:0]}
 	if len(g.magnitudes) <= fewTerms {
-		if g.few == nil {
-			g.few = new([]float64)
-		}
-		h.few = slices.Grow((*g.few)[:0], fewTerms)
-		*g.few = h.few
 		for _, a := range g.magnitudes {
 			if a <= threshold {
 				light += a
@@ -96,11 +96,8 @@ func (g *gathering) heavy(threshold float64) (h heavies, light float64) {
 	}
 	h.first = math.Float64bits(threshold) >> (52 - bucketBits)
 	n := int(math.Float64bits(g.total)>>(52-bucketBits) - h.first + 1)
-	if g.counts == nil {
-		g.counts = new([]int32)
-	}
-	*g.counts = slices.Grow((*g.counts)[:0], n)[:n]
-	h.count = *g.counts
+	h.count = slices.Grow(h.count, n)[:n]
+	h.occupied = h.occupied.resize(n)
 	clear(h.count)
 	// Without a branch, which nobody could foresee: a light term is counted in the first bucket.
 	for _, a := range g.magnitudes {
@@ -110,7 +107,9 @@ func (g *gathering) heavy(threshold float64) (h heavies, light float64) {
 		}
 		pattern := math.Float64bits(a)
 		light += math.Float64frombits(pattern & (is - 1)) // or 0
-		h.count[(pattern>>(52-bucketBits)-h.first)&-is]++
+		b := (pattern>>(52-bucketBits) - h.first) & -is
+		h.count[b]++
+		h.occupied[b] = 1
 		h.n += int(is)
 	}
 	h.count[0] -= int32(len(g.magnitudes) - h.n)
@@ -129,16 +128,23 @@ func (h *heavies) descending() float64 {
 		sum += float64(a * float64(h.n-i))
 		largest = max(largest, a)
 	}
-	for b := len(h.count) - 1; b >= 0; b-- {
-		c := int(h.count[b])
-		if c == 0 {
-			continue
+	for i := h.occupied.words() - 1; i >= 0; i-- {
+		for word := h.occupied.word(i); word != 0; {
+			bit := bits.Len64(word) - 1 // the last mark of the word
+			word &^= 1 << bit
+			b := 8*i + bit/8
+			c := int(h.count[b])
+			if c == 0 { // of light terms alone
+				continue
+			}
+			a := math.Float64frombits((h.first + uint64(b) + 1) << (52 - bucketBits)) // above those of the bucket
+			if rank == 0 {
+				largest = a
+			}
+			times := float64(float64(c)*float64(h.n-rank)) - float64(float64(float64(c)*float64(c-1))/2)
+			sum += float64(a * times)
+			rank += c
 		}
-		a := math.Float64frombits((h.first + uint64(b) + 1) << (52 - bucketBits)) // above those of the bucket
-		largest = max(largest, a)
-		times := float64(float64(c)*float64(h.n-rank)) - float64(float64(float64(c)*float64(c-1))/2)
-		sum += float64(a * times)
-		rank += c
 	}
 	return sum - largest
 }

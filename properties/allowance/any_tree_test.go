@@ -117,3 +117,41 @@ func TestAnyTreeDominated(t *testing.T) {
 		t.Errorf("%g is allowed in a sum of ones", bound)
 	}
 }
+
+// TestHeavies: terms that are counted by their size are what they are one by one, each as large as
+// its bucket reaches: from the heaviest down, and the light ones apart.
+func TestHeavies(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 0))
+	for trial := range 200 {
+		g := gathering{memory: new(heavies)}
+		for range fewTerms + 1 + r.IntN(200) {
+			g.add(math.Ldexp(1+r.Float64(), -r.IntN(1+trial/4)))
+		}
+		threshold := float64(math.Ldexp(1+r.Float64(), -1-r.IntN(30)) * g.total)
+		var tops []float64
+		light := 0.0
+		for _, a := range g.magnitudes {
+			if a <= threshold {
+				light += a
+				continue
+			}
+			f, e := math.Frexp(a) // 32 buckets are from 0 to 1, 16 of them from a half on
+			tops = append(tops, math.Ldexp((math.Floor(32*f)+1)/32, e))
+		}
+		slices.Sort(tops)
+		slices.Reverse(tops)
+		want, heaviest := 0.0, 0.0 // sums of the k heaviest, from the second on
+		for k, a := range tops {
+			if heaviest += a; k > 0 {
+				want += heaviest
+			}
+		}
+		for range 2 { // in the same memory
+			h, l := g.heavy(threshold)
+			if got := h.descending(); h.n != len(tops) || l != light || math.Abs(got-want) > 1e-12*want {
+				t.Fatalf("%d of %d terms are above %g, %g together in descending order, the others %g; want %d, %g and %g",
+					h.n, len(g.magnitudes), threshold, got, l, len(tops), want, light)
+			}
+		}
+	}
+}

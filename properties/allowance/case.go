@@ -20,14 +20,17 @@ type Exact struct {
 	memory scratch
 }
 
-// scratch is memory that For works in, so that an Exact that is used again takes no more.
+// scratch is memory that For works in, so that an Exact that is used again takes no more. There is
+// one calc of an Exact at a time.
 type scratch struct {
-	excess, reach, magnitudes, few []float64
-	heavy, distinct, odd           []int32
-	buckets                        []uint16
-	rescaling                      rescaling
-	tallies                        *tallies // all empty
-	calc                           calc
+	excess, reach, magnitudes []float64
+	distinct, odd, left       []int32
+	buckets                   []uint16
+	heavies                   heavies
+	occupied                  marks
+	rescaling                 rescaling
+	tallies                   *tallies // all empty
+	calc                      calc
 }
 
 // Answer is an exact answer and what a computed one may be.

@@ -12,9 +12,9 @@ import (
 // Rows of many logits that are not far apart, of a program from outside that computes in float32
 // or float64, are what there is most of. For them the loops of outsideExponentials, newRescaling,
 // outsideSum and softmax are written here and in the files beside this one once more, for speed:
-// without calls, with spacings from bit patterns. Each operation is that of the plain form, in its order,
-// so that the results are the same, bit for bit. An element that is out of the ordinary is left
-// to the plain form.
+// without calls or branches that nobody foresees, and with spacings from bit patterns. Each operation is
+// that of the plain form, in its order, so that the results are the same, bit for bit. An element
+// that is out of the ordinary is left to the plain form.
 
 // What is ordinary in an element: a logit below the maximum, but not by more than moderate, and a
 // probability from visible on, so that nothing here is subnormal in float64.
@@ -24,7 +24,7 @@ const (
 )
 
 // isOrdinary reports whether the model and the row as a whole are. An ordinary exponential then
-// has an excess, which is small.
+// has an excess.
 func (c *calc) isOrdinary() bool {
 	switch c.m.Scheme {
 	case impl.Plain, impl.Log1p, impl.Online, impl.Blocked, impl.Tree:
@@ -43,18 +43,19 @@ func within(x, limit float64) bool {
 
 // ordinaryExponentials is outsideExponentials. It notes which elements are not ordinary.
 func (c *calc) ordinaryExponentials() {
-	x, odd := c.X, c.memory.odd[:0]
+	x, n := c.X, 0
+	odd := slices.Grow(c.memory.odd[:0], len(x))[:len(x)]
 	ws, out := c.Softmax[:len(x)], c.out.excess[:len(x)]
 	m, sum, h, ulps, at := c.Max, c.Sum, c.h, c.m.ExpULP, c.acc.Spacings()
-	single := c.acc == dtype.Float32
+	single, limit := c.acc == dtype.Float32, math.Float64bits(h)
+	// Two loops, as in addRun, since what one division waits for is then half as long.
 	for j, a := range x {
-		d, w := m-a, ws[j]
-		if !(within(d, moderate) && w >= visible) {
-			odd = append(odd, int32(j))
+		if !(within(m-a, moderate) && ws[j] >= visible) {
+			odd[n] = int32(j)
+			n++
 			continue
 		}
-		// What TwoDiff and its rounding are off is below 1: by 2^-15, as d is moderate.
-		hi := a - m
+		hi := a - m // whose rounding is off by 2^-15 at most, as it is moderate
 		t := hi - a
 		lo := (a - (hi - t)) - (m + t)
 		f := hi
@@ -62,22 +63,21 @@ func (c *calc) ordinaryExponentials() {
 			f = float64(float32(hi))
 		}
 		delta := math.Abs((f - hi) - lo)
-		excess := delta / (1 - float64(delta/2))
-		off, value := float64((1+excess)*slack), float64(w*sum)
+		out[j] = delta / (1 - float64(delta/2))
+	}
+	for j, w := range ws { // of odd ones it is not made use of
+		value, excess := float64(w*sum), out[j]
+		off := float64((1 + excess) * slack)
+		e := float64(float64(ulps*at.At(float64(value*off)))*off) / value
+		e = e / (1 - e)
 		own := h
-		if math.Float64bits(float64(value*off))>>52 != math.Float64bits(value)>>52 {
-			odd = append(odd, int32(j))
-			continue
-		}
-		if e := float64(float64(ulps*at.At(value))*off) / value; e < 1 {
-			if e = e / (1 - e); e < h {
-				own = e
-			}
+		if math.Float64bits(e) < limit { // not where it is negative, having no bound
+			own = e
 		}
 		out[j] = excess + own + float64(excess*own)
 	}
-	c.memory.odd = odd
-	for _, j := range odd {
+	c.memory.odd = odd[:n]
+	for _, j := range odd[:n] {
 		out[j] = c.outsideExponential(int(j), 0, false)
 	}
 }
@@ -105,29 +105,17 @@ func (c *calc) addRun(t *addends, from, to int) {
 	if from == to {
 		return
 	}
-	x := c.X[from:to]
-	ws, es := c.Softmax[from:to][:len(x)], c.out.excess[from:to][:len(x)]
+	ws := c.Softmax[from:to]
 	n := len(t.magnitudes)
-	magnitudes := t.magnitudes[n : n+len(x)]
-	m, absolute := c.Max, t.absolute
-	up, down, all, longest := t.up, t.down, t.gathering.total, t.longest
-	var distinct []int32
-	var buckets []uint16
-	var step, slope float64
-	if r := t.rescaled; r != nil {
-		distinct, buckets, step, slope = r.distinct, c.memory.buckets[from:to][:len(x)], r.step, r.slope
+	magnitudes := t.magnitudes[n : n+len(ws)] // the excesses first
+	es := c.out.excess[from:to][:len(ws)]
+	if t.rescaled != nil {
+		c.rescaleRun(t, magnitudes, from, to)
+		es = magnitudes
 	}
-	for j, a := range x {
-		w, excess := ws[j], es[j]
-		if distinct != nil {
-			d := float64((m - a) * slack)
-			l := float64(float64(distinct[buckets[j]])*step) + float64(slope*d)
-			more := l / (1 - float64(l/2))
-			if more > longest {
-				longest = more
-			}
-			excess = excess + more + float64(excess*more)
-		}
+	up, down, all, absolute := t.up, t.down, t.gathering.total, t.absolute
+	for j, w := range ws {
+		excess := es[j]
 		above := float64(w*excess) + absolute
 		below := float64(w*(excess/(1+excess))) + absolute
 		if below > w {
@@ -139,12 +127,35 @@ func (c *calc) addRun(t *addends, from, to int) {
 		magnitudes[j] = magnitude
 		all += magnitude
 	}
-	t.up, t.down, t.gathering.total, t.longest = up, down, all, longest
-	t.magnitudes = t.magnitudes[:n+len(x)]
+	t.up, t.down, t.gathering.total = up, down, all
+	t.magnitudes = t.magnitudes[:n+len(ws)]
+}
+
+// rescaleRun writes the excesses of terms that are ordinary with what rescaling makes of them.
+func (c *calc) rescaleRun(t *addends, es []float64, from, to int) {
+	x, buckets := c.X[from:to][:len(es)], c.memory.buckets[from:to][:len(es)]
+	owns, steps := c.out.excess[from:to][:len(es)], t.rescaled.steps
+	m, slope, longest := c.Max, t.rescaled.slope, t.longest
+	for j, a := range x {
+		own, d := owns[j], float64((m-a)*slack)
+		l := steps[buckets[j]] + float64(slope*d)
+		more := l / (1 - float64(l/2))
+		if more > longest {
+			longest = more
+		}
+		es[j] = own + more + float64(own*more)
+	}
+	t.longest = longest
 }
 
 // ordinaryAnswers is softmaxOf for all answers.
 func (c *calc) ordinaryAnswers(ys []Answer, r, over, under, extra, absolute float64) {
+	if !(max(over, under, extra) < 0x1p100) { // in which there may be infinities
+		for i := range ys {
+			c.softmaxOf(&ys[i], i, r, over, under, extra, absolute)
+		}
+		return
+	}
 	from := 0
 	for _, j := range c.memory.odd {
 		c.answerRun(ys, from, int(j), r, over, under, extra, absolute)
@@ -162,13 +173,15 @@ func (c *calc) answerRun(ys []Answer, from, to int, r, over, under, extra, absol
 	ys = ys[from:to]
 	es := c.out.excess[from:to][:len(ys)]
 	abs := float64(c.under/c.Sum*(1+under)) + absolute
-	limit, least := min(c.storage.Max(), 0x1p100), c.storage.MinSubnormal()/2
 	at := c.storage.Spacings()
+	left, n := slices.Grow(c.memory.left[:0], len(ys))[:len(ys)], 0
+	c.memory.left = left
+	again := extra != 0
 	for i := range ys {
 		a := &ys[i]
 		y, e, unit := a.Y, es[i], math.Float64bits(a.Spacing)
 		up, down := e+under+float64(e*under), e+over+float64(e*over)
-		if extra != 0 {
+		if again {
 			up, down = up+extra+float64(up*extra), down+extra+float64(down*extra)
 		}
 		more, less := float64(y*up), float64(y*(down/(1+down)))
@@ -178,10 +191,11 @@ func (c *calc) answerRun(ys []Answer, from, to int, r, over, under, extra, absol
 			err = below
 		}
 		high := y + err
-		// The unit is a power of two: its bits are those of the exponent.
-		if !(y >= visible && high < limit && bits.RotateLeft64(unit, 12)-123 <= 1800) {
-			c.softmaxOf(a, from+i, r, over, under, extra, absolute)
-			c.left++
+		// The unit is a power of two: its bits are those of the exponent. An allowance up to 1 may be vacuous;
+		// what stays below does not come near the end of any format.
+		if !(y >= visible && y+more+abs < 1 && bits.RotateLeft64(unit, 12)-123 <= 1800) {
+			left[n] = int32(i)
+			n++
 			continue
 		}
 		half := at.At(high)
@@ -190,7 +204,10 @@ func (c *calc) answerRun(ys []Answer, from, to int, r, over, under, extra, absol
 		a.Above = float64((float64(above*inverse) + rounded) * slack)
 		a.Below = float64((float64(below*inverse) + rounded) * slack)
 		a.Err = float64((err + half) * slack)
-		a.Vacuous = y+more+abs >= 1 && y-less-abs < least
-		a.MayOverflow, a.MayFail = false, false
+		a.Vacuous, a.MayOverflow, a.MayFail = false, false, false
 	}
+	for _, i := range left[:n] {
+		c.softmaxOf(&ys[i], from+int(i), r, over, under, extra, absolute)
+	}
+	c.left += n
 }

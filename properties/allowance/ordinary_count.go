@@ -2,6 +2,7 @@ package allowance
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -9,9 +10,8 @@ import (
 type tallies [1024]tally
 
 type tally struct {
-	last    uint64 // complement of the bits of the last logit, 0 if there was none
-	logits  int32
-	changes int32 // how many of them were others than the one before
+	last  uint64 // complement of the bits of the last logit, 0 if there was none
+	count uint64 // of logits; from bit 32 on, of those that are others than the one before
 }
 
 // countOrdinary is count, and the least logit, in one loop without a branch that depends on the
@@ -23,6 +23,8 @@ func (r *rescaling) countOrdinary(c *calc) (least float64) {
 	all, x := c.memory.tallies, c.X
 	c.memory.buckets = slices.Grow(c.memory.buckets[:0], len(x))[:len(x)]
 	ws, buckets := c.Softmax[:len(x)], c.memory.buckets[:len(x)]
+	occupied := c.memory.occupied.resize(weightBuckets)
+	c.memory.occupied = occupied
 	last, least := 0, c.Max
 	for i, a := range x {
 		if a < -math.MaxFloat64 {
@@ -36,28 +38,33 @@ func (r *rescaling) countOrdinary(c *calc) (least float64) {
 			last = b
 		}
 		buckets[i] = uint16(b)
+		occupied[b] = 1
 		t := &all[b&(len(all)-1)]
 		key := ^math.Float64bits(a + 0) // of −0 as of 0
-		var change int32
+		var change uint64
 		if key != t.last {
 			change = 1
 		}
 		t.last = key
-		t.logits++
-		t.changes += change
+		t.count += change<<32 + 1
 	}
 	c.memory.distinct = slices.Grow(c.memory.distinct[:0], last+1)[:last+1]
 	r.distinct = c.memory.distinct
+	r.steps = slices.Grow(r.steps, last+1)[:last+1]
 	above := int32(0)
-	for b := range r.distinct {
-		t := &all[b&(len(all)-1)]
-		n := t.logits
-		if t.changes == 1 {
-			n = 1
+	for i := range last/8 + 1 {
+		for word := occupied.word(i); word != 0; word &= word - 1 {
+			b := 8*i + bits.TrailingZeros64(word)/8
+			t := &all[b&(len(all)-1)]
+			n := int32(t.count)
+			if t.count>>32 == 1 {
+				n = 1
+			}
+			*t = tally{}
+			r.distinct[b] = above + n - 1
+			r.steps[b] = float64(float64(r.distinct[b]) * r.step)
+			above += n
 		}
-		r.distinct[b] = above + max(0, n-1)
-		above += n
 	}
-	clear(all[:last+1])
 	return least
 }

@@ -35,7 +35,7 @@ func declared(r *rand.Rand, f dtype.Format) impl.Model {
 
 func anyDeclaration(r *rand.Rand, f dtype.Format) impl.Model {
 	m := outsideModel([]dtype.Format{accumulates(f), accumulates(f), dtype.Float64, f}[r.IntN(4)])
-	m.ExpULP = []float64{4, 1, 0.5, 0, 1000}[r.IntN(5)]
+	m.ExpULP = []float64{4, 1, 0.5, 0, 1000, 50000}[r.IntN(6)]
 	m.ExpRelative = []float64{0, 0, 0x1p-22, 0.01}[r.IntN(4)]
 	m.ExpZeroExact = r.IntN(2) == 0
 	m.Sum = []impl.Sum{impl.Sequential, impl.Pairwise, impl.Compensated, impl.Exact, "blocked:8"}[r.IntN(5)]
@@ -156,6 +156,23 @@ func atEdges(r *rand.Rand, e *Exact, ys []Answer) {
 		if r.IntN(2) == 0 && w > 0 && e.X[i] < e.Max {
 			e.Softmax[i] = math.Float64frombits(math.Float64bits(w)&^uint64(edge) - uint64(r.IntN(2)))
 			ys[i].Y = e.Softmax[i]
+		}
+	}
+}
+
+// astray makes some of the weights, answers and spacings what those of a row cannot be.
+func astray(r *rand.Rand, e *Exact, ys []Answer) {
+	strange := []float64{0, math.SmallestNonzeroFloat64, 0x1p-1022, 0x1p-1010, 0x1p-950, 0x1p-890, 0.01, 1}
+	for i := range ys {
+		switch r.IntN(6) {
+		case 0:
+			if !math.IsInf(e.X[i], -1) && e.X[i] < e.Max {
+				e.Softmax[i] = strange[r.IntN(len(strange))]
+			}
+		case 1:
+			ys[i].Y = append(strange, -0.25, 2, 1e300, math.MaxFloat64)[r.IntN(len(strange)+4)]
+		case 2:
+			ys[i].Spacing = append(strange[1:], 3, 0x1p1000)[r.IntN(len(strange)+1)]
 		}
 	}
 }

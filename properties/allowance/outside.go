@@ -84,7 +84,7 @@ func (c *calc) outsideSum() total {
 		absolute += c.underflowOfRescaling(least)
 	}
 	t := addends{absolute: absolute, rescaled: rescaled, partial: partial{w: 1}}
-	t.gathering = gathering{magnitudes: slices.Grow(c.memory.magnitudes[:0], len(c.X)), counts: &c.memory.heavy, few: &c.memory.few}
+	t.gathering = gathering{magnitudes: slices.Grow(c.memory.magnitudes[:0], len(c.X)), memory: &c.memory.heavies}
 	c.memory.magnitudes = t.magnitudes
 	if c.ordinary {
 		c.addOrdinary(&t)

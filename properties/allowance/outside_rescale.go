@@ -41,6 +41,7 @@ func (c *calc) rescales() bool {
 type rescaling struct {
 	step, slope float64   // of that, with each reference and with the distance
 	distinct    []int32   // by bucket of weights: distinct logits above it, and others in it, at most
+	steps       []float64 // distinct times step, where that is made use of
 	above       []float64 // of short rows in its place: the distinct logits, descending
 	lazy        float64
 }
@@ -48,7 +49,9 @@ type rescaling struct {
 // newRescaling counts the row's logits.
 func (c *calc) newRescaling() (r *rescaling, least float64) {
 	r = &c.memory.rescaling
-	*r = rescaling{above: r.above[:0]}
+	*r = rescaling{above: r.above[:0], steps: r.steps[:0]}
+	t := min(float64(c.m.ExpULP*c.u*(1+c.h)), c.h)
+	r.step, r.slope = t+c.u, float64(t*math.Log2E)*slack
 	switch {
 	case c.ordinary:
 		least = r.countOrdinary(c)
@@ -58,8 +61,6 @@ func (c *calc) newRescaling() (r *rescaling, least float64) {
 		least = c.leastLogit()
 		r.count(c)
 	}
-	t := min(float64(c.m.ExpULP*c.u*(1+c.h)), c.h)
-	r.step, r.slope = t+c.u, float64(t*math.Log2E)*slack
 	if !c.onGrid(least) {
 		r.slope += c.u
 		if c.m.Scheme == impl.LazyRescale {
