@@ -90,7 +90,9 @@
 // # Evaluation
 //
 // The allowances themselves are evaluated in float64 with + − × ÷ only, so they
-// are the same on every architecture; [slack] covers their rounding.
+// are the same on every architecture; [slack] covers their rounding. What rows of a program from
+// outside are made of for the most part goes through loops written for speed, which tests hold to
+// the plain form bit for bit: see ordinary.go.
 //
 // The package imports impl (for the model), function and dtype. Adding a scheme or a
 // function takes one file and one line in [For].
