@@ -62,8 +62,9 @@ mutants-gate: # known defects as adapters, judged through the process boundary
 no-false-alarms: # right softmaxes in float32, however they add up, with seeds 1 to 50
 	go test ./gate -run '^TestNoFalseAlarm$$' -seeds 50 -count 1 -timeout 60m -v | grep -v '^='
 
-overhead: # what gating a float32 softmax costs beside it and the exact answers
-	go test ./gate -run '^$$' -bench '^BenchmarkGate$$' -benchtime 2x -cpu 1
+overhead: # what gating a float32 softmax costs beside it and the exact answers: with one CPU, and with all
+	go test ./gate -run '^$$' -bench '^BenchmarkGate$$' -benchtime 3x -cpu 1
+	go test ./gate -run '^$$' -bench '^BenchmarkGate$$' -benchtime 3x
 
 signal: # where losses and gradients lose their digits
 	go run ./cmd/softulp signal

@@ -12,7 +12,8 @@ import (
 
 // BenchmarkGate says what judging a float32 softmax costs beside the function itself and
 // the exact answers, on rows of 1000 logits, an element: of=function, of=exact, and
-// of=gate, which is meant to be at most 5 times their sum, and is more.
+// of=gate. With two CPUs a gate may take 5 times as long as the others together; they
+// have one, as a function of this process is called by one goroutine at a time. See make overhead.
 func BenchmarkGate(b *testing.B) {
 	const k, rows = 1000, 8192
 	r := rand.New(rand.NewPCG(1, 1))
