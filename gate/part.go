@@ -131,7 +131,7 @@ func (w *judge) measure(p *part, i int) (*outcome, error) {
 	if exact.row.IsFinite() {
 		exact.describe(fns)
 		exact.counted += len(y)
-		exact.enclosed += exact.row.Enclosed()
+		exact.enclosed += exact.left
 	}
 	o := &outcome{maxAt: -1, classAt: -1, badAt: -1}
 	exact.measure(o, p.t.subject, y, &w.bins, 0)

@@ -29,6 +29,7 @@ type exactRow struct {
 	exact   allowance.Exact                          // of a finite row
 	ys      map[function.Function][]allowance.Answer // likewise, Y filled in
 	lo, hi  []float64                                // errors of answers: see reference.Row.Errors
+	left    int                                      // of the rounded answers, to the enclosure tier
 
 	counted, enclosed int // exact answers, and those that the fast tier left
 }
@@ -53,6 +54,7 @@ func (r *exactRow) reset(in function.Input, f dtype.Format, p reference.Profile,
 	if r.row.IsFinite() { // before rounding, which then takes the same exponentials
 		properties.Describe(&r.exact, &r.row, in)
 	}
+	asked := r.row.Enclosed()
 	for _, fn := range fns {
 		n := fn.Outputs(len(in.X))
 		r.answers[fn] = r.row.Answer(fn)
@@ -61,6 +63,7 @@ func (r *exactRow) reset(in function.Input, f dtype.Format, p reference.Profile,
 			return err
 		}
 	}
+	r.left = r.row.Enclosed() - asked
 	return nil
 }
 

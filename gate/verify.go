@@ -134,7 +134,7 @@ func (j *judging) verify(t *tally, a Answers, first, from, to int) error {
 				if exact.row.IsFinite() {
 					exact.describe(fns)
 					exact.counted += len(exact.rounded[t.Function])
-					exact.enclosed += exact.row.Enclosed()
+					exact.enclosed += exact.left
 				}
 				o := &outcome{maxAt: -1, classAt: -1, badAt: -1}
 				y := a.Answer(from + i)

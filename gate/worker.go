@@ -66,7 +66,7 @@ func (w *worker) evaluate(c *caseRow, s sharing) error {
 		for _, fn := range s.fns {
 			w.answers += fn.Outputs(len(c.x))
 		}
-		w.enclosed += w.exact.row.Enclosed()
+		w.enclosed += w.exact.left
 		w.exact.describe(s.fns)
 	}
 	if w.o.Clock && c.row%speedEvery == 0 && len(c.x) <= speedWidest {
