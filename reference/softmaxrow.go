@@ -43,7 +43,7 @@ func (f *fastRow) errors(to dtype.Format, got, lo, hi []float64) (left int) {
 		}
 		s := max(int(bits>>52)-1023, least) - below
 		unit := math.Float64frombits(uint64(1023-s) << 52)
-		d := math.Abs((g-ph)-pl) * unit
+		d := float64(math.Abs((g-ph)-pl) * unit)
 		w := float64(float64(ph*relative) * unit)
 		if w > errorWidth/4 {
 			lo[i], left = math.NaN(), left+1
