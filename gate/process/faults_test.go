@@ -176,8 +176,18 @@ func TestProgramsThatCannotBeStarted(t *testing.T) {
 	}
 }
 
+// writtenName is the environment variable for the file by which askAll tells an adapter that all
+// its requests have been written: it misbehaves no sooner.
+const writtenName = "SOFTULP_TEST_WRITTEN"
+
+// whenWritten has the adapter wait for askAll.
+func whenWritten(t *testing.T) func(*Options) {
+	file := filepath.Join(t.TempDir(), "written")
+	return func(o *Options) { o.Env = append(o.Env, writtenName+"="+file) }
+}
+
 // askAll asks several requests at once, of which that at index 3 is the odd one, and
-// returns what came of each.
+// returns what became of them. The client is started with whenWritten.
 func askAll(t *testing.T, c *Client) (errs []error, odd *gate.Batch) {
 	t.Helper()
 	var batches []*gate.Batch
@@ -190,6 +200,18 @@ func askAll(t *testing.T, c *Client) (errs []error, odd *gate.Batch) {
 		b := batch(function.Softmax, dtype.Float32, rows, 5)
 		batches = append(batches, b)
 		waits = append(waits, c.Start(b))
+	}
+	c.mu.Lock()
+	for c.sentID < int64(len(waits)) {
+		c.changed.Wait()
+	}
+	c.mu.Unlock()
+	for _, v := range c.options.Env {
+		if file, ok := strings.CutPrefix(v, writtenName+"="); ok {
+			if err := os.WriteFile(file, nil, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	for i, wait := range waits {
 		err := wait()
@@ -258,7 +280,7 @@ func TestFaultsInTheMiddle(t *testing.T) {
 				limit = patience
 			}
 			mark := guard(t)
-			c := start(t, "wrong "+test.wrong, markedBy(mark), timeout(limit))
+			c := start(t, "wrong "+test.wrong, markedBy(mark), timeout(limit), whenWritten(t))
 			errs, _ := askAll(t, c)
 			for i, err := range errs {
 				if i == test.blamed {
@@ -283,7 +305,7 @@ func TestFaultsInTheMiddle(t *testing.T) {
 func TestNoFaults(t *testing.T) {
 	for _, wrong := range []string{"slow", "complain", "spaced", "reordered", "escaped", "mutated", "declined"} {
 		t.Run(wrong, func(t *testing.T) {
-			c := start(t, "wrong "+wrong, markedBy(guard(t)))
+			c := start(t, "wrong "+wrong, markedBy(guard(t)), whenWritten(t))
 			errs, odd := askAll(t, c)
 			for i, err := range errs {
 				if d, ok := errors.AsType[*gate.Declined](err); ok && wrong == "declined" && i == 3 {

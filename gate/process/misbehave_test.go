@@ -25,8 +25,7 @@ var wrongs = map[string]func(r *asked) string{
 	"half":   func(r *asked) string { os.Stdout.WriteString(right(r)[:40]); os.Exit(0); return "" },
 	"twice":  func(r *asked) string { return right(r) + "\n" + right(r) },
 	"before": func(r *asked) string { r.ID--; return right(r) },
-	// after waits until the next request has been written.
-	"after":  func(r *asked) string { time.Sleep(300 * time.Millisecond); r.ID++; return right(r) },
+	"after":  func(r *asked) string { r.ID++; return right(r) },
 	"nobody": func(r *asked) string { r.ID = 4711; return right(r) },
 	"below":  func(r *asked) string { r.ID = -1; return right(r) },
 
@@ -69,8 +68,13 @@ var wrongs = map[string]func(r *asked) string{
 	"escaped": func(r *asked) string { return strings.ReplaceAll(right(r), "/", `\/`) },
 }
 
-// wrong does one of them.
+// wrong does one of them, once the requests after it have been written, if they are waited for.
 func wrong(what string, r *asked) string {
+	if file := os.Getenv(writtenName); file != "" {
+		for _, err := os.Stat(file); err != nil; _, err = os.Stat(file) {
+			time.Sleep(time.Millisecond)
+		}
+	}
 	if f, ok := wrongs[what]; ok {
 		return f(r)
 	}

@@ -23,7 +23,7 @@ import (
 // was on its way.
 func TestCrashThatDoesNotRepeat(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "once")
-	c := start(t, "once exit3 "+file, markedBy(guard(t)))
+	c := start(t, "once exit3 "+file, markedBy(guard(t)), whenWritten(t))
 	errs, _ := askAll(t, c)
 	faults := 0
 	for i, err := range errs {
@@ -70,7 +70,7 @@ func TestGivenUp(t *testing.T) {
 }
 
 func TestNeverStartedAgain(t *testing.T) {
-	c := start(t, "wrong sleep", markedBy(guard(t)), timeout(patience), func(o *Options) { o.MaxRestarts = -1 })
+	c := start(t, "wrong sleep", markedBy(guard(t)), timeout(patience), whenWritten(t), func(o *Options) { o.MaxRestarts = -1 })
 	errs, _ := askAll(t, c)
 	checkFault(t, errs[3], gate.FaultHang, false, "did not answer within 2s")
 	checkFault(t, errs[4], gate.FaultHang, true, "started again 0 times, and is given up; last, the adapter did not answer")
